@@ -1,0 +1,195 @@
+package dev.keyturn.aws;
+
+import dev.keyturn.secret.Deadline;
+import dev.keyturn.secret.RotationToken;
+import dev.keyturn.secret.SecretDescription;
+import dev.keyturn.secret.SecretId;
+import dev.keyturn.secret.SecretStore;
+import dev.keyturn.secret.SecretText;
+import dev.keyturn.secret.SecretValue;
+import dev.keyturn.secret.StagingLabel;
+import dev.keyturn.secret.VersionId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.secretsmanager.model.SecretVersionsListEntry;
+
+/**
+ * Secrets Manager over the AWS SDK. Thread-safe.
+ *
+ * <p>The SDK's standard settings hold: region, credentials and endpoints from the environment,
+ * {@code AWS_ENDPOINT_URL_SECRETS_MANAGER} included.
+ */
+public final class AwsSecretStore implements SecretStore {
+
+  /** A healthy call takes milliseconds; one that takes longer than this is better tried again. */
+  private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(4);
+
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(12);
+
+  private final SecretsManagerClient client;
+
+  AwsSecretStore(SecretsManagerClient client) {
+    this.client = client;
+  }
+
+  /**
+   * Connects as the environment says.
+   *
+   * @param variables the process environment, whose empty session token is taken for none
+   * @return the store; nothing is sent before its first call
+   */
+  public static AwsSecretStore fromEnvironment(Map<String, String> variables) {
+    return new AwsSecretStore(SecretsManagerClients.fromEnvironment(variables));
+  }
+
+  @Override
+  public SecretDescription describe(SecretId secret, Deadline deadline) {
+    DescribeSecretResponse answer =
+        SdkFailure.translate(
+            "DescribeSecret",
+            () ->
+                client.describeSecret(
+                    request ->
+                        request.secretId(secret.value()).overrideConfiguration(within(deadline))));
+    Map<VersionId, Set<StagingLabel>> labels = new LinkedHashMap<>();
+    answer
+        .versionIdsToStages()
+        .forEach((version, names) -> labels.put(new VersionId(version), labels(names)));
+    return new SecretDescription(Boolean.TRUE.equals(answer.rotationEnabled()), labels);
+  }
+
+  @Override
+  public Optional<SecretValue> read(SecretId secret, StagingLabel label, Deadline deadline) {
+    return read(secret, request -> request.versionStage(label.name()), deadline);
+  }
+
+  @Override
+  public Optional<SecretValue> read(
+      SecretId secret, VersionId version, @Nullable StagingLabel label, Deadline deadline) {
+    return read(
+        secret,
+        request ->
+            request.versionId(version.value()).versionStage(label == null ? null : label.name()),
+        deadline);
+  }
+
+  private Optional<SecretValue> read(
+      SecretId secret, Consumer<GetSecretValueRequest.Builder> which, Deadline deadline) {
+    GetSecretValueRequest request =
+        GetSecretValueRequest.builder()
+            .secretId(secret.value())
+            .applyMutation(which)
+            .overrideConfiguration(within(deadline))
+            .build();
+    return SdkFailure.translate(
+        "GetSecretValue",
+        () -> {
+          try {
+            return Optional.of(value(client.getSecretValue(request)));
+          } catch (ResourceNotFoundException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  private static SecretValue value(GetSecretValueResponse answer) {
+    VersionId version = new VersionId(answer.versionId());
+    return answer.secretString() == null
+        ? new SecretValue.Binary(version)
+        : new SecretValue.Text(version, SecretText.of(answer.secretString()));
+  }
+
+  @Override
+  public void put(
+      SecretId secret,
+      VersionId version,
+      SecretText text,
+      Set<StagingLabel> labels,
+      @Nullable RotationToken token,
+      Deadline deadline) {
+    SdkFailure.translate(
+        "PutSecretValue",
+        () ->
+            client.putSecretValue(
+                request ->
+                    request
+                        .secretId(secret.value())
+                        .clientRequestToken(version.value())
+                        .secretString(text.reveal())
+                        .versionStages(labels.stream().map(StagingLabel::name).toList())
+                        .rotationToken(token == null ? null : token.text().reveal())
+                        .overrideConfiguration(within(deadline))));
+  }
+
+  @Override
+  public void move(
+      SecretId secret,
+      StagingLabel label,
+      VersionId to,
+      @Nullable VersionId from,
+      Deadline deadline) {
+    SdkFailure.translate(
+        "UpdateSecretVersionStage",
+        () ->
+            client.updateSecretVersionStage(
+                request ->
+                    request
+                        .secretId(secret.value())
+                        .versionStage(label.name())
+                        .moveToVersionId(to.value())
+                        .removeFromVersionId(from == null ? null : from.value())
+                        .overrideConfiguration(within(deadline))));
+  }
+
+  @Override
+  public List<VersionId> deprecated(SecretId secret, Deadline deadline) {
+    List<SecretVersionsListEntry> versions =
+        SdkFailure.translate(
+            "ListSecretVersionIds",
+            () ->
+                new ArrayList<>(
+                    client
+                        .listSecretVersionIds(
+                            request ->
+                                request
+                                    .secretId(secret.value())
+                                    .includeDeprecated(true)
+                                    .overrideConfiguration(within(deadline)))
+                        .versions()));
+    return versions.stream()
+        .filter(version -> version.versionStages().isEmpty())
+        .sorted((one, other) -> other.createdDate().compareTo(one.createdDate()))
+        .map(version -> new VersionId(version.versionId()))
+        .toList();
+  }
+
+  private static Set<StagingLabel> labels(List<String> names) {
+    return names.stream().map(StagingLabel::new).collect(Collectors.toSet());
+  }
+
+  private static Consumer<AwsRequestOverrideConfiguration.Builder> within(Deadline deadline) {
+    // The SDK refuses a time-out of zero; a millisecond is as good as over.
+    Duration call = longer(deadline.atMost(LONGEST_CALL));
+    Duration attempt = longer(deadline.atMost(LONGEST_ATTEMPT));
+    return override -> override.apiCallTimeout(call).apiCallAttemptTimeout(attempt);
+  }
+
+  private static Duration longer(Duration time) {
+    Duration least = Duration.ofMillis(1);
+    return time.compareTo(least) < 0 ? least : time;
+  }
+}

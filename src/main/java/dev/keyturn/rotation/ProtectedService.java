@@ -1,0 +1,63 @@
+package dev.keyturn.rotation;
+
+import dev.keyturn.credential.Codec;
+import dev.keyturn.credential.Credential;
+import dev.keyturn.credential.PasswordLimits;
+
+/**
+ * Everything that a rotator says of its service: how one logs in, and how a credential is set.
+ *
+ * <p>A rotator makes no password, moves no label, logs nothing and decides nothing. Its methods may
+ * be called again after any failure, and at the same time by two invocations. They may throw {@link
+ * RotationException} with a reason, a fact and a remedy; any other exception is reported as {@link
+ * Reason#UNEXPECTED}.
+ *
+ * @param <C> the credential
+ * @param <S> an open session with the protected service
+ */
+public interface ProtectedService<C extends Credential<C>, S extends AutoCloseable> {
+
+  /**
+   * Tells how a secret's text is read and written.
+   *
+   * @return a thread-safe codec
+   */
+  Codec<C> codec();
+
+  /**
+   * Tells what the service cannot take in a password.
+   *
+   * @return the limits, none unless overridden
+   */
+  default PasswordLimits passwordLimits() {
+    return PasswordLimits.NONE;
+  }
+
+  /**
+   * Logs in.
+   *
+   * <p>A wrong password and a service that cannot be asked are results, not exceptions.
+   *
+   * @param request who, where and until when
+   * @return accepted with an open session, rejected, or unavailable
+   * @throws Exception only for what is neither; the step fails
+   */
+  LoginResult<S> login(LoginRequest<C> request) throws Exception;
+
+  /**
+   * Makes the service accept the pending credential. Idempotent; leaves the service as it was when
+   * it throws.
+   *
+   * @param request session, authority and credentials
+   * @throws Exception if the service did not take it; the step fails
+   */
+  void set(SetRequest<C, S> request) throws Exception;
+
+  /**
+   * Proves more than that the credential logs in, for instance by a harmless read.
+   *
+   * @param request the session of the pending credential
+   * @throws Exception if the credential cannot do its work; the step fails
+   */
+  default void verify(VerifyRequest<C, S> request) throws Exception {}
+}

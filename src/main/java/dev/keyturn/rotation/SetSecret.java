@@ -1,0 +1,157 @@
+package dev.keyturn.rotation;
+
+import dev.keyturn.credential.Credential;
+import dev.keyturn.credential.Identity;
+import dev.keyturn.rotation.Strategy.SetByAdmin;
+import dev.keyturn.secret.SecretStoreException;
+import dev.keyturn.secret.VersionId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The ladder, once for all services: identities are compared, then pending is tried, then whoever
+ * may set it, until one is accepted.
+ */
+final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
+
+  private final ProtectedService<C, S> service;
+  private final Invocation invocation;
+  private final RotationOptions options;
+  private final Logins<C, S> logins;
+  private final StepLog log;
+  private final Versions<C> versions;
+  private final List<String> rejections = new ArrayList<>();
+
+  SetSecret(
+      ProtectedService<C, S> service,
+      Invocation invocation,
+      RotationOptions options,
+      Logins<C, S> logins,
+      StepLog log) {
+    this.service = service;
+    this.invocation = invocation;
+    this.options = options;
+    this.logins = logins;
+    this.log = log;
+    this.versions = new Versions<>(invocation, service.codec());
+  }
+
+  /** Makes the service accept the pending credential, and returns it. */
+  C run() throws Exception {
+    C pending = versions.pending();
+    C current = versions.current();
+    Strategy<C> strategy = Strategy.choose(options, current);
+    checkIdentity(strategy.successor(current).identity(), pending.identity());
+    if (accepted(Authority.PENDING, pending, session -> {})) {
+      return pending;
+    }
+    if (strategy instanceof SetByAdmin admin) {
+      setAsAdmin(admin, current, pending);
+    } else {
+      setAsUser(current, pending);
+    }
+    return pending;
+  }
+
+  private void setAsUser(C current, C pending) throws Exception {
+    if (setAs(Authority.CURRENT, current, current, pending)
+        || climb(Authority.PREVIOUS, versions.previous(), current, pending)
+        || recover(current, pending)) {
+      return;
+    }
+    throw new RotationException(
+        Reason.CREDENTIALS_REJECTED,
+        "the service accepts none of the stored credentials: it rejected "
+            + Logins.joined(rejections),
+        "Store a credential that logs in as AWSCURRENT with PutSecretValue, which also abandons this"
+            + " rotation, then start a new one");
+  }
+
+  /** Only for a current credential that proves itself, else the admin could reset any account. */
+  private void setAsAdmin(SetByAdmin strategy, C current, C pending) throws Exception {
+    if (!accepted(Authority.CURRENT, current, session -> {})) {
+      throw new RotationException(
+          Reason.CREDENTIALS_REJECTED,
+          "the service rejected " + Logins.joined(rejections),
+          "Store a credential that logs in as AWSCURRENT; the admin sets no password for one that does"
+              + " not, since anyone who may write the secret could then reset any account");
+    }
+    C admin =
+        new AdminVersion<>(invocation, service.codec(), options::allowsAdminAt)
+            .read(strategy.adminSecret(), current);
+    if (!setAs(Authority.ADMIN, admin, current, pending)) {
+      throw new RotationException(
+          Reason.CREDENTIALS_REJECTED,
+          "the service rejected " + Logins.joined(rejections),
+          "Correct the password in the admin secret " + strategy.adminSecret());
+    }
+  }
+
+  private boolean climb(Authority authority, Rung<C> rung, C current, C pending) throws Exception {
+    if (rung instanceof Rung.Lost<C> lost) {
+      rejections.add(authority + " (" + lost.why() + ")");
+      return false;
+    }
+    C credential = ((Rung.Usable<C>) rung).credential();
+    if (!credential.identity().equals(current.identity())) {
+      rejections.add(authority + " (not tried: it names " + credential.identity() + ")");
+      return false;
+    }
+    return setAs(authority, credential, current, pending);
+  }
+
+  /** Deprecated versions, newest first, as long as logins are left. */
+  private boolean recover(C current, C pending) throws Exception {
+    List<VersionId> deprecated;
+    try {
+      deprecated = versions.deprecated();
+    } catch (SecretStoreException e) {
+      rejections.add(
+          "deprecated versions (not tried: %s failed: %s)".formatted(e.call(), e.getMessage()));
+      return false;
+    }
+    for (VersionId version : deprecated) {
+      if (log.logins() >= options.loginBudget()) {
+        rejections.add("older versions (not tried: LOGIN_BUDGET is used up)");
+        return false;
+      }
+      if (climb(Authority.DEPRECATED, versions.deprecated(version), current, pending)) {
+        log.warn("AWSPENDING was set with a deprecated version; no labelled credential logged in");
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean setAs(Authority authority, C login, C current, C pending) throws Exception {
+    return accepted(
+        authority,
+        login,
+        session ->
+            service.set(
+                new SetRequest<>(
+                    session,
+                    authority,
+                    login,
+                    current,
+                    pending,
+                    invocation.deadline(),
+                    log::warn)));
+  }
+
+  private boolean accepted(Authority authority, C credential, Logins.Use<S> use) throws Exception {
+    var rejection = logins.attempt(authority, credential, use);
+    rejection.ifPresent(rejections::add);
+    return rejection.isEmpty();
+  }
+
+  private void checkIdentity(Identity expected, Identity pending) {
+    if (!expected.equals(pending)) {
+      throw new RotationException(
+          Reason.IDENTITY_MISMATCH,
+          "AWSPENDING is for %s, but after AWSCURRENT comes %s".formatted(pending, expected),
+          "Remove AWSPENDING from version %s with UpdateSecretVersionStage; the next rotation then makes a new value"
+              .formatted(invocation.version()));
+    }
+  }
+}
