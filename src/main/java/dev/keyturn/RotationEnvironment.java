@@ -4,8 +4,10 @@ import dev.keyturn.rotation.RotationListener;
 import dev.keyturn.secret.SecretStore;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,18 @@ public record RotationEnvironment(
    */
   public RotationEnvironment withListeners(List<RotationListener> replacement) {
     return new RotationEnvironment(store, clock, random, variables, replacement);
+  }
+
+  /**
+   * Adds a log: one line of JSON for every step.
+   *
+   * @param lines takes the lines
+   * @return an environment that differs in nothing else
+   */
+  public RotationEnvironment withLog(Consumer<String> lines) {
+    List<RotationListener> more = new ArrayList<>(listeners);
+    more.add(new StepLogLine(lines));
+    return withListeners(more);
   }
 
   /**

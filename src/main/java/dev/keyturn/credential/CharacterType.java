@@ -3,10 +3,14 @@ package dev.keyturn.credential;
 import java.util.stream.Collectors;
 
 /** The types of character that GetRandomPassword tells apart, with the characters of each. */
-enum CharacterType {
+public enum CharacterType {
+  /** a to z. */
   LOWERCASE("abcdefghijklmnopqrstuvwxyz"),
+  /** A to Z. */
   UPPERCASE("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+  /** 0 to 9. */
   NUMBER("0123456789"),
+  /** The other printable characters of ASCII, without the space. */
   PUNCTUATION("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~");
 
   private final String characters;

@@ -81,6 +81,22 @@ public final class PasswordPolicy {
     }
   }
 
+  /**
+   * Makes a policy.
+   *
+   * @param length how many characters
+   * @param types which types of character may occur
+   * @param space whether a space may occur
+   * @param excluded characters that may not occur
+   * @param eachType whether every type must occur
+   * @return the policy
+   * @throws IllegalArgumentException if no password can meet it
+   */
+  public static PasswordPolicy of(
+      int length, Set<CharacterType> types, boolean space, String excluded, boolean eachType) {
+    return new PasswordPolicy(length, types, space, excluded, eachType);
+  }
+
   int length() {
     return length;
   }

@@ -1,0 +1,244 @@
+package dev.keyturn.local;
+
+import dev.keyturn.local.events.ServiceEvent;
+import dev.keyturn.local.events.ServiceObserver;
+import dev.keyturn.local.functions.FunctionRegistry;
+import dev.keyturn.local.functions.FunctionSettings;
+import dev.keyturn.local.functions.FunctionTarget;
+import dev.keyturn.local.model.ApiModel;
+import dev.keyturn.local.protocol.ApiServer;
+import dev.keyturn.local.protocol.Dispatcher;
+import dev.keyturn.local.rotation.RetryPolicy;
+import dev.keyturn.local.rotation.RotationOperations;
+import dev.keyturn.local.rotation.Rotations;
+import dev.keyturn.local.secrets.Backend;
+import dev.keyturn.local.secrets.InMemoryRepository;
+import dev.keyturn.local.secrets.Operation;
+import dev.keyturn.local.secrets.SecretOperations;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * AWS Secrets Manager in this process: create it, point any AWS SDK at its endpoint, close it.
+ *
+ * <p>Everything is kept in memory. One service is all regions, told apart by the region that
+ * requests are signed for. Thread-safe.
+ */
+public final class EmbeddedSecretsManager implements AutoCloseable {
+
+  private final String host;
+  private final FunctionRegistry functions;
+  private final Rotations rotations;
+  private final ApiServer server;
+
+  private EmbeddedSecretsManager(Builder builder) throws IOException {
+    this.host = builder.host;
+    this.functions = new FunctionRegistry();
+    Backend backend = new Backend(new InMemoryRepository(), builder.clock, new SecureRandom());
+    Map<String, Operation> secrets = SecretOperations.of(backend);
+    builder.register(functions, new InProcessStore(secrets), this::endpoint);
+    if (builder.seed != null) {
+      builder.seed.plant(backend.repository(), backend.now());
+    }
+    this.rotations = new Rotations(backend, functions, builder.retries, builder.observer);
+    Map<String, Operation> all = new HashMap<>(secrets);
+    all.putAll(RotationOperations.of(backend, functions, rotations));
+    this.server =
+        ApiServer.listen(
+            builder.host,
+            builder.port,
+            new Dispatcher(ApiModel.load(), all, builder.clock, builder.observer));
+  }
+
+  /**
+   * Starts to describe a service.
+   *
+   * @return a builder for a service on a free port of the loopback interface
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Tells where the service is.
+   *
+   * @return {@code http://}, the host as it was given, and the real port
+   */
+  public URI endpoint() {
+    String literal = host.contains(":") ? "[" + host + "]" : host;
+    return URI.create("http://" + literal + ":" + server.port());
+  }
+
+  /** Ends rotations, functions and connections, within ten seconds. */
+  @Override
+  public void close() {
+    rotations.close();
+    functions.close();
+    server.close();
+  }
+
+  /** Describes a service before it starts. Not thread-safe. */
+  public static final class Builder {
+
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
+    private String host = "127.0.0.1";
+    private int port;
+    private InstantSource clock = InstantSource.system();
+    private RetryPolicy retries = RetryPolicy.DEFAULT;
+    private ServiceObserver observer = ServiceObserver.NONE;
+    private Duration functionTimeout = DEFAULT_TIMEOUT;
+    private @Nullable Seed seed;
+    private final Map<String, FunctionTarget> targets = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> variables = new HashMap<>();
+
+    private Builder() {}
+
+    /**
+     * Listens elsewhere than on the loopback interface.
+     *
+     * @param address name or address to bind
+     * @return this builder
+     */
+    public Builder host(String address) {
+      host = Objects.requireNonNull(address);
+      return this;
+    }
+
+    /**
+     * Listens on a port.
+     *
+     * @param number 0 to 65535; 0, the default, picks a free one
+     * @return this builder
+     */
+    public Builder port(int number) {
+      port = number;
+      return this;
+    }
+
+    /**
+     * Takes the time from a clock.
+     *
+     * @param source tells the time
+     * @return this builder
+     */
+    public Builder clock(InstantSource source) {
+      clock = Objects.requireNonNull(source);
+      return this;
+    }
+
+    /**
+     * Says how often failed rotations are run.
+     *
+     * @param policy attempts and back-off
+     * @return this builder
+     */
+    public Builder retries(RetryPolicy policy) {
+      retries = Objects.requireNonNull(policy);
+      return this;
+    }
+
+    /**
+     * Says how long an invocation may take.
+     *
+     * @param time 30 seconds by default
+     * @return this builder
+     */
+    public Builder functionTimeout(Duration time) {
+      functionTimeout = Objects.requireNonNull(time);
+      return this;
+    }
+
+    /**
+     * Has somebody watch the service.
+     *
+     * @param watcher hears of calls, rotations and log lines
+     * @return this builder
+     */
+    public Builder observer(ServiceObserver watcher) {
+      observer = Objects.requireNonNull(watcher);
+      return this;
+    }
+
+    /**
+     * Adds a rotation function.
+     *
+     * @param name its name in {@code arn:aws:lambda:…:function:NAME}
+     * @param target its code
+     * @return this builder
+     */
+    public Builder function(String name, FunctionTarget target) {
+      targets.put(name, target);
+      return this;
+    }
+
+    /**
+     * Sets an environment variable of a function.
+     *
+     * @param name the function's name
+     * @param key the variable
+     * @param value its value
+     * @return this builder
+     */
+    public Builder functionVariable(String name, String key, String value) {
+      variables.computeIfAbsent(name, n -> new HashMap<>()).put(key, value);
+      return this;
+    }
+
+    /**
+     * Creates secrets at the start.
+     *
+     * @param file JSON
+     * @return this builder
+     * @throws IllegalArgumentException if the file cannot be read, saying why
+     */
+    public Builder seed(Path file) {
+      seed = Seed.read(file);
+      return this;
+    }
+
+    /**
+     * Starts the service.
+     *
+     * @return the service, which answers requests
+     * @throws IOException if it cannot listen
+     * @throws IllegalArgumentException if a function could never run, saying why
+     */
+    public EmbeddedSecretsManager start() throws IOException {
+      return new EmbeddedSecretsManager(this);
+    }
+
+    private void register(
+        FunctionRegistry functions, InProcessStore store, Supplier<URI> endpoint) {
+      for (String name : variables.keySet()) {
+        if (!targets.containsKey(name)) {
+          throw new IllegalArgumentException(
+              "a variable is for function %s, which does not exist".formatted(name));
+        }
+      }
+      targets.forEach(
+          (name, target) ->
+              functions.register(
+                  target,
+                  new FunctionSettings(
+                      name,
+                      variables.getOrDefault(name, Map.of()),
+                      functionTimeout,
+                      endpoint,
+                      store,
+                      line ->
+                          observer.observed(
+                              new ServiceEvent.FunctionLog(clock.instant(), name, line)))));
+    }
+  }
+}

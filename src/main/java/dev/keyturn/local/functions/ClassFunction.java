@@ -1,0 +1,119 @@
+package dev.keyturn.local.functions;
+
+import dev.keyturn.RotationEnvironment;
+import dev.keyturn.RotationHandler;
+import dev.keyturn.local.rotation.FunctionException;
+import dev.keyturn.local.secrets.Scope;
+import dev.keyturn.rotation.RotationException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A rotation handler in this JVM, with this service as its store: it sees neither the environment
+ * of this process nor its AWS credentials.
+ */
+final class ClassFunction implements RunnableFunction {
+
+  private final FunctionSettings settings;
+  private final RotationHandler<?, ?> handler;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "keyturn-function");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  ClassFunction(FunctionTarget.InProcess target, FunctionSettings settings) {
+    this.settings = settings;
+    this.handler =
+        RotationEnvironment.of(settings.store())
+            .withVariables(settings.variables())
+            .withLog(settings.log())
+            .construct(() -> construct(target));
+    try {
+      handler.checkConfiguration();
+    } catch (RotationException e) {
+      throw new IllegalArgumentException(
+          "function %s: %s".formatted(settings.name(), e.getMessage()), e);
+    }
+  }
+
+  private RotationHandler<?, ?> construct(FunctionTarget.InProcess target) {
+    String name = target.className();
+    try {
+      Class<?> type = Class.forName(name, true, TaskDirectory.loader(target.directory()));
+      if (RotationHandler.class.isAssignableFrom(type)) {
+        return (RotationHandler<?, ?>) type.getConstructor().newInstance();
+      }
+    } catch (ClassNotFoundException | NoClassDefFoundError e) {
+      throw refused("class %s or one that it needs is not found: %s", name, e.getMessage(), e);
+    } catch (NoSuchMethodException e) {
+      throw refused("class %s has no public constructor without parameters%s", name, "", e);
+    } catch (InvocationTargetException e) {
+      throw refused("the constructor of %s threw %s", name, String.valueOf(e.getCause()), e);
+    } catch (ReflectiveOperationException e) {
+      throw refused("class %s cannot be constructed: %s", name, e.getMessage(), e);
+    }
+    throw new IllegalArgumentException(
+        "function %s: class %s is no %s; run other functions with process:"
+            .formatted(settings.name(), name, RotationHandler.class.getName()));
+  }
+
+  private IllegalArgumentException refused(
+      String format, String name, @org.jspecify.annotations.Nullable String what, Throwable e) {
+    return new IllegalArgumentException(
+        "function " + settings.name() + ": " + format.formatted(name, what), e);
+  }
+
+  @Override
+  public void invoke(Scope scope, String functionArn, String event)
+      throws FunctionException, InterruptedException {
+    Future<?> invocation =
+        threads.submit(
+            () -> {
+              handle(functionArn, event);
+              return null;
+            });
+    try {
+      invocation.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new FunctionException(
+          cause instanceof RotationException
+              ? String.valueOf(cause.getMessage())
+              : cause.toString(),
+          cause);
+    } catch (TimeoutException e) {
+      invocation.cancel(true);
+      throw new FunctionException(
+          "the function took longer than its timeout of %d s"
+              .formatted(settings.timeout().toSeconds()),
+          e);
+    } catch (InterruptedException e) {
+      invocation.cancel(true);
+      throw e;
+    }
+  }
+
+  private void handle(String functionArn, String event) throws IOException {
+    handler.handleRequest(
+        new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+        OutputStream.nullOutputStream(),
+        new InvocationContext(settings.name(), functionArn, settings.timeout(), settings.log()));
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.keyturn.local.functions;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The environment of a child process. It inherits nothing of AWS: a laptop's profile must never
+ * lead a function to a real account.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime">Lambda's
+ *     own variables</a>
+ */
+final class SandboxVariables {
+
+  private SandboxVariables() {}
+
+  static void put(
+      Map<String, String> environment,
+      FunctionTarget.ChildProcess target,
+      FunctionSettings settings,
+      String region) {
+    environment.keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("_LAMBDA_"));
+    String endpoint = settings.endpoint().get().toString();
+    environment.putAll(
+        Map.ofEntries(
+            Map.entry("_HANDLER", target.handler()),
+            Map.entry("LAMBDA_TASK_ROOT", taskRoot(target)),
+            Map.entry("AWS_EXECUTION_ENV", "AWS_Lambda_java" + Runtime.version().feature()),
+            Map.entry("AWS_LAMBDA_FUNCTION_NAME", settings.name()),
+            Map.entry("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+            Map.entry("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"),
+            Map.entry("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+            Map.entry("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + settings.name()),
+            Map.entry("AWS_LAMBDA_LOG_STREAM_NAME", UUID.randomUUID().toString()),
+            Map.entry("AWS_REGION", region),
+            Map.entry("AWS_DEFAULT_REGION", region),
+            Map.entry("TZ", ":UTC")));
+    // Any key is let in by a service without principals; these only have to look like some.
+    environment.put("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+    environment.put("AWS_SECRET_ACCESS_KEY", UUID.randomUUID().toString());
+    environment.put("AWS_SESSION_TOKEN", UUID.randomUUID().toString());
+    environment.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", endpoint);
+    environment.put("SECRETS_MANAGER_ENDPOINT", endpoint);
+    environment.putAll(settings.variables());
+  }
+
+  private static String taskRoot(FunctionTarget.ChildProcess target) {
+    Path directory = target.directory();
+    return (directory == null ? Path.of("") : directory).toAbsolutePath().toString();
+  }
+}

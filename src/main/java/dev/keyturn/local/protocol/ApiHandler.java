@@ -1,0 +1,69 @@
+package dev.keyturn.local.protocol;
+
+import dev.keyturn.local.protocol.Dispatcher.Response;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/** Answers the requests of one connection. */
+final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+  private final Dispatcher dispatcher;
+
+  ApiHandler(Dispatcher dispatcher) {
+    this.dispatcher = dispatcher;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+    ChannelFuture unused = context.writeAndFlush(http(answer(request)));
+  }
+
+  private Response answer(FullHttpRequest request) {
+    if (!request.decoderResult().isSuccess()) {
+      return refusal(HttpResponseStatus.BAD_REQUEST, "SerializationException");
+    }
+    if (!request.method().equals(HttpMethod.POST)) {
+      return refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, "UnknownOperationException");
+    }
+    return dispatcher.respond(
+        request.headers().get("X-Amz-Target"),
+        request.headers().get(HttpHeaderNames.AUTHORIZATION),
+        ByteBufUtil.getBytes(request.content()));
+  }
+
+  private static Response refusal(HttpResponseStatus status, String code) {
+    return new Response(status.code(), "{\"__type\":\"%s\",\"Message\":\"\"}".formatted(code));
+  }
+
+  private static FullHttpResponse http(Response response) {
+    byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
+    FullHttpResponse http =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(response.status()),
+            Unpooled.wrappedBuffer(body));
+    http.headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, "application/x-amz-json-1.1")
+        .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
+        .set("x-amzn-RequestId", UUID.randomUUID().toString());
+    return http;
+  }
+
+  /** A connection that breaks, times out or speaks no HTTP concerns nobody else. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    ChannelFuture unused = context.close();
+  }
+}

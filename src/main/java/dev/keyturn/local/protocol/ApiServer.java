@@ -1,0 +1,104 @@
+package dev.keyturn.local.protocol;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** Listens for requests. */
+public final class ApiServer implements AutoCloseable {
+
+  private static final int LARGEST_BODY = 1 << 20;
+  private static final int BACKLOG = 1024;
+  private static final int IDLE_SECONDS = 300;
+  private static final long QUIET_MILLIS = 10;
+  private static final long CLOSING_MILLIS = 5_000;
+
+  private final EventLoopGroup loops;
+  private final Channel channel;
+
+  private ApiServer(EventLoopGroup loops, Channel channel) {
+    this.loops = loops;
+    this.channel = channel;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param host address or name to bind
+   * @param port 0 picks a free one
+   * @param dispatcher answers requests
+   * @return the listening server
+   * @throws IOException if the address cannot be bound
+   */
+  public static ApiServer listen(String host, int port, Dispatcher dispatcher) throws IOException {
+    EventLoopGroup loops =
+        new MultiThreadIoEventLoopGroup(
+            Runtime.getRuntime().availableProcessors(),
+            new DefaultThreadFactory("keyturn-http", true),
+            NioIoHandler.newFactory());
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(pipeline(dispatcher))
+            .bind(host, port)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly(CLOSING_MILLIS);
+      throw new IOException(
+          "cannot listen at %s:%d: %s".formatted(host, port, bound.cause().getMessage()),
+          bound.cause());
+    }
+    return new ApiServer(loops, bound.channel());
+  }
+
+  private static ChannelInitializer<Channel> pipeline(Dispatcher dispatcher) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel connection) {
+        connection
+            .pipeline()
+            .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
+            .addLast(new HttpServerCodec())
+            .addLast(new HttpServerKeepAliveHandler())
+            .addLast(new HttpObjectAggregator(LARGEST_BODY))
+            .addLast(new ApiHandler(dispatcher));
+      }
+    };
+  }
+
+  /**
+   * Tells the port.
+   *
+   * @return the real one, also when a free one was picked
+   */
+  public int port() {
+    return ((InetSocketAddress) channel.localAddress()).getPort();
+  }
+
+  /** Stops listening; what is being answered has five seconds. */
+  @Override
+  public void close() {
+    channel.close().awaitUninterruptibly(CLOSING_MILLIS);
+    loops
+        .shutdownGracefully(QUIET_MILLIS, CLOSING_MILLIS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(CLOSING_MILLIS);
+  }
+}

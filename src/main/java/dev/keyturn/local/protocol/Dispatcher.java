@@ -1,0 +1,129 @@
+package dev.keyturn.local.protocol;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.keyturn.local.events.ServiceEvent;
+import dev.keyturn.local.events.ServiceObserver;
+import dev.keyturn.local.model.ApiException;
+import dev.keyturn.local.model.ApiModel;
+import dev.keyturn.local.secrets.Operation;
+import dev.keyturn.local.secrets.Parameters;
+import dev.keyturn.local.secrets.Scope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** From a request's headers and body to an answer's status and body, whatever carries them. */
+public final class Dispatcher {
+
+  private static final String PREFIX = "secretsmanager.";
+  private static final int OK = 200;
+
+  /**
+   * An answer.
+   *
+   * @param status the HTTP status
+   * @param body JSON
+   */
+  record Response(int status, String body) {}
+
+  private final ApiModel model;
+  private final Map<String, Operation> operations;
+  private final InstantSource clock;
+  private final ServiceObserver observer;
+
+  /**
+   * Takes what requests are answered with.
+   *
+   * @param model checks requests
+   * @param operations carry them out
+   * @param clock tells the time of events
+   * @param observer hears of every call
+   */
+  public Dispatcher(
+      ApiModel model,
+      Map<String, Operation> operations,
+      InstantSource clock,
+      ServiceObserver observer) {
+    this.model = model;
+    this.operations = Map.copyOf(operations);
+    this.clock = clock;
+    this.observer = observer;
+  }
+
+  Response respond(@Nullable String target, @Nullable String authorization, byte[] body) {
+    Map<String, Object> request = Map.of();
+    String error = null;
+    try {
+      Scope scope = CredentialScope.of(authorization);
+      String operation = operation(target);
+      request = parse(body);
+      model.validate(operation, request);
+      Map<String, Object> answer = perform(operation, scope, request);
+      return new Response(OK, JSON.std.asString(answer));
+    } catch (ApiException e) {
+      error = e.code();
+      return refusal(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing JSON to memory", e);
+    } catch (RuntimeException e) {
+      error = "InternalServiceError";
+      return refusal(ApiException.fault("An error occurred on the server side."));
+    } finally {
+      observer.observed(
+          new ServiceEvent.ApiCall(clock.instant(), name(target), secret(request), error));
+    }
+  }
+
+  private String operation(@Nullable String target) {
+    String name = name(target);
+    if (target == null || !target.startsWith(PREFIX) || !model.knows(name)) {
+      throw ApiException.client("UnknownOperationException", "");
+    }
+    return name;
+  }
+
+  private Map<String, Object> perform(String operation, Scope scope, Map<String, Object> request) {
+    Operation known = operations.get(operation);
+    if (known == null) {
+      throw ApiException.client(
+          "UnknownOperationException", "This service does not offer " + operation + ".");
+    }
+    return known.answer(scope, new Parameters(request));
+  }
+
+  private static Map<String, Object> parse(byte[] body) {
+    try {
+      if (JSON.std.anyFrom(body) instanceof Map<?, ?> map) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        map.forEach((name, value) -> members.put(String.valueOf(name), value));
+        return members;
+      }
+    } catch (IOException e) {
+      // The parser's message quotes what it read, which may be a secret.
+    }
+    throw ApiException.client("SerializationException", "The request body is not a JSON object.");
+  }
+
+  private static Response refusal(ApiException e) {
+    Map<String, String> members = new LinkedHashMap<>();
+    members.put("__type", e.code());
+    members.put("Message", e.text());
+    try {
+      return new Response(e.status(), JSON.std.asString(members));
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException("writing JSON to memory", unwritable);
+    }
+  }
+
+  private static String name(@Nullable String target) {
+    return target == null ? "" : target.substring(target.indexOf('.') + 1);
+  }
+
+  private static @Nullable String secret(Map<String, Object> request) {
+    Object id = request.containsKey("SecretId") ? request.get("SecretId") : request.get("Name");
+    return id instanceof String text ? text : null;
+  }
+}

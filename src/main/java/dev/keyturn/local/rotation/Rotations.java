@@ -1,0 +1,224 @@
+package dev.keyturn.local.rotation;
+
+import dev.keyturn.local.events.RotationEventName;
+import dev.keyturn.local.events.ServiceEvent;
+import dev.keyturn.local.events.ServiceObserver;
+import dev.keyturn.local.secrets.Backend;
+import dev.keyturn.local.secrets.Label;
+import dev.keyturn.local.secrets.RotationState;
+import dev.keyturn.local.secrets.Secret;
+import dev.keyturn.local.secrets.SecretKey;
+import dev.keyturn.local.secrets.Versions;
+import dev.keyturn.rotation.Step;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs rotations in the background: the four steps in order, all of them again after a failure,
+ * until the labels say that it is over. One rotation of a secret at a time. Thread-safe.
+ */
+public final class Rotations implements AutoCloseable {
+
+  private static final long CLOSING_SECONDS = 5;
+
+  private final Backend backend;
+  private final RotationFunctions functions;
+  private final RetryPolicy retries;
+  private final ServiceObserver observer;
+  private final Map<SecretKey, RotationRun> running = new ConcurrentHashMap<>();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "keyturn-rotation");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * Takes what rotations need.
+   *
+   * @param backend the secrets
+   * @param functions invokes functions
+   * @param retries how often failed rotations are run
+   * @param observer hears of every state
+   */
+  public Rotations(
+      Backend backend, RotationFunctions functions, RetryPolicy retries, ServiceObserver observer) {
+    this.backend = backend;
+    this.functions = functions;
+    this.retries = retries;
+    this.observer = observer;
+  }
+
+  /** Starts a rotation, unless one of this secret is running. */
+  void start(RotationRun run) {
+    begin(run, () -> rotate(run));
+  }
+
+  /** Starts a lone testSecret on a temporary version, which is removed afterwards. */
+  void startTest(RotationRun run) {
+    begin(run, () -> test(run));
+  }
+
+  private void begin(RotationRun run, Task task) {
+    if (running.putIfAbsent(run.key(), run) != null) {
+      return;
+    }
+    try {
+      threads.execute(
+          () -> {
+            try {
+              task.run();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            } finally {
+              running.remove(run.key());
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      running.remove(run.key());
+    }
+  }
+
+  private interface Task {
+    void run() throws InterruptedException;
+  }
+
+  private void rotate(RotationRun run) throws InterruptedException {
+    tell(run, RotationEventName.ROTATION_STARTED, null);
+    String failure = "";
+    for (int number = 1; number <= retries.attempts(); number++) {
+      if (number > 1) {
+        Thread.sleep(retries.backOffAfter(number - 1).toMillis());
+      }
+      Optional<String> abandoned = abandoned(run);
+      if (abandoned.isPresent()) {
+        tell(run, RotationEventName.ROTATION_ABANDONED, abandoned.get());
+        return;
+      }
+      try {
+        attempt(run, number);
+        succeeded(run);
+        return;
+      } catch (FunctionException e) {
+        failure = String.valueOf(e.getMessage());
+      } catch (AbandonedException e) {
+        tell(run, RotationEventName.ROTATION_ABANDONED, String.valueOf(e.getMessage()));
+        return;
+      }
+    }
+    tell(run, RotationEventName.ROTATION_FAILED, failure);
+  }
+
+  private void attempt(RotationRun run, int number)
+      throws FunctionException, AbandonedException, InterruptedException {
+    Attempt attempt = new Attempt(run, number, functions, backend.clock(), observer);
+    for (Step step : Step.values()) {
+      Optional<String> abandoned = abandoned(run);
+      if (abandoned.isPresent()) {
+        throw new AbandonedException(abandoned.get());
+      }
+      attempt.invoke(step);
+    }
+    Versions versions = secret(run).map(Secret::versions).orElse(Versions.NONE);
+    if (!versions.has(run.version(), Label.CURRENT)) {
+      throw new FunctionException(
+          "the function answered finishSecret with success, but AWSCURRENT is not on version "
+              + run.version(),
+          null);
+    }
+  }
+
+  /** Why a rotation must not go on, if it must not. */
+  private Optional<String> abandoned(RotationRun run) {
+    Secret secret = secret(run).orElse(null);
+    if (secret == null || secret.deletion() != null) {
+      return Optional.of("the secret was deleted");
+    }
+    RotationState rotation = secret.rotation();
+    if (rotation == null || !rotation.enabled()) {
+      return Optional.of("rotation was cancelled");
+    }
+    // Prompt promotion and a repeated finishSecret find the version current, pending or not.
+    boolean ours =
+        secret.versions().has(run.version(), Label.PENDING)
+            || secret.versions().has(run.version(), Label.CURRENT);
+    return ours
+        ? Optional.empty()
+        : Optional.of("AWSPENDING was removed: a new version was stored during the rotation");
+  }
+
+  private void succeeded(RotationRun run) {
+    Instant now = backend.now();
+    backend
+        .repository()
+        .change(
+            run.key(),
+            before ->
+                before.map(
+                    secret ->
+                        secret.rotation() == null
+                            ? secret
+                            : secret.with(secret.rotation().rotatedAt(now), now)));
+    tell(run, RotationEventName.ROTATION_SUCCEEDED, null);
+  }
+
+  private void test(RotationRun run) throws InterruptedException {
+    tell(run, RotationEventName.TEST_ROTATION_STARTED, null);
+    try {
+      new Attempt(run, 1, functions, backend.clock(), observer).invoke(Step.TEST_SECRET);
+      removeTemporary(run);
+      tell(run, RotationEventName.TEST_ROTATION_SUCCEEDED, null);
+    } catch (FunctionException e) {
+      removeTemporary(run);
+      tell(run, RotationEventName.TEST_ROTATION_FAILED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Unless the function made it current, which a lone testSecret should not. */
+  private void removeTemporary(RotationRun run) {
+    Instant now = backend.now();
+    backend
+        .repository()
+        .change(
+            run.key(),
+            before ->
+                before.map(
+                    secret ->
+                        secret.versions().has(run.version(), Label.CURRENT)
+                            ? secret
+                            : secret.with(secret.versions().without(run.version()), now)));
+  }
+
+  private Optional<Secret> secret(RotationRun run) {
+    return backend.repository().find(run.key());
+  }
+
+  private void tell(RotationRun run, RotationEventName state, @Nullable String cause) {
+    observer.observed(
+        new ServiceEvent.Rotation(backend.now(), state, run.arn(), run.version(), cause));
+  }
+
+  /**
+   * Ends what is running; a rotation that is cut short stays pending, as if its function had died.
+   */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+        // Threads are daemons: what does not end by itself ends with the process.
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

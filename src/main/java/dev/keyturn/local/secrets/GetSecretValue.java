@@ -1,0 +1,77 @@
+package dev.keyturn.local.secrets;
+
+import dev.keyturn.local.model.ApiException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** GetSecretValue. */
+final class GetSecretValue implements Operation {
+
+  private final Backend backend;
+
+  GetSecretValue(Backend backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public Map<String, Object> answer(Scope scope, Parameters request) {
+    Secret secret = backend.find(scope, request.required("SecretId")).alive();
+    Version version = version(secret.versions(), request);
+    Payload payload = Objects.requireNonNull(version.payload());
+    markRead(secret, version.id());
+    Answer answer =
+        Answer.of(secret)
+            .with("VersionId", version.id())
+            .with("VersionStages", secret.versions().labelsOf(version.id()))
+            .at("CreatedDate", version.created());
+    payload.addTo(answer.members());
+    return answer.members();
+  }
+
+  private static Version version(Versions versions, Parameters request) {
+    Optional<String> id = request.text("VersionId");
+    Optional<String> stage = request.text("VersionStage");
+    if (id.isEmpty()) {
+      String label = stage.orElse(Label.CURRENT);
+      return filled(versions.labelled(label), "staging label: " + label);
+    }
+    Version version = filled(versions.find(id.get()), "VersionId: " + id.get());
+    if (stage.isPresent() && !versions.has(id.get(), stage.get())) {
+      throw ApiException.invalidRequest(
+          "You provided a VersionStage that is not associated to the provided VersionId.");
+    }
+    return version;
+  }
+
+  private static Version filled(Optional<Version> version, String which) {
+    return version
+        .filter(found -> found.payload() != null)
+        .orElseThrow(
+            () ->
+                ApiException.notFound(
+                    "Secrets Manager can't find the specified secret value for " + which));
+  }
+
+  /** Reads are remembered by the day, so that most of them change nothing. */
+  private void markRead(Secret secret, String id) {
+    Instant now = backend.now();
+    Version version = secret.versions().find(id).orElseThrow();
+    if (sameDay(secret.accessed(), now) && sameDay(version.accessed(), now)) {
+      return;
+    }
+    backend
+        .repository()
+        .change(
+            secret.key(),
+            still -> still.map(s -> s.versions().find(id).map(v -> s.read(v, now)).orElse(s)));
+  }
+
+  private static boolean sameDay(@org.jspecify.annotations.Nullable Instant before, Instant now) {
+    return before != null
+        && before
+            .truncatedTo(java.time.temporal.ChronoUnit.DAYS)
+            .equals(now.truncatedTo(java.time.temporal.ChronoUnit.DAYS));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.keyturn.local.secrets;
+
+import dev.keyturn.secret.SecretText;
+import java.util.Map;
+import java.util.Optional;
+
+/** A version's value, in the form in which it was stored. Redacts itself. */
+public sealed interface Payload {
+
+  /** Adds the value to an answer. */
+  void addTo(Map<String, Object> answer);
+
+  /** Stored as {@code SecretString}. */
+  record Text(SecretText value) implements Payload {
+    @Override
+    public void addTo(Map<String, Object> answer) {
+      answer.put("SecretString", value.reveal());
+    }
+  }
+
+  /** Stored as {@code SecretBinary}; kept as the base64 in which it came and goes. */
+  record Binary(SecretText base64) implements Payload {
+    @Override
+    public void addTo(Map<String, Object> answer) {
+      answer.put("SecretBinary", base64.reveal());
+    }
+  }
+
+  /** The value in a request's members, if there is one. */
+  static Optional<Payload> in(Parameters request) {
+    Optional<String> text = request.text("SecretString");
+    Optional<String> binary = request.text("SecretBinary");
+    if (text.isPresent() && binary.isPresent()) {
+      throw dev.keyturn.local.model.ApiException.invalidParameter(
+          "You can't specify both a binary secret value and a string secret value in the same"
+              + " secret.");
+    }
+    return text.<Payload>map(value -> new Text(SecretText.of(value)))
+        .or(() -> binary.map(value -> new Binary(SecretText.of(value))));
+  }
+}

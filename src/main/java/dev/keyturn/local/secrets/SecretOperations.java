@@ -1,0 +1,32 @@
+package dev.keyturn.local.secrets;
+
+import java.util.Map;
+
+/** The operations that concern no rotation, by their names. */
+public final class SecretOperations {
+
+  private SecretOperations() {}
+
+  /**
+   * Makes the operations.
+   *
+   * @param backend what they work on
+   * @return the operations
+   */
+  public static Map<String, Operation> of(Backend backend) {
+    return Map.ofEntries(
+        Map.entry("CreateSecret", new CreateSecret(backend)),
+        Map.entry("DeleteSecret", new DeleteSecret(backend)),
+        Map.entry("DescribeSecret", new DescribeSecret(backend)),
+        Map.entry("GetRandomPassword", new GetRandomPassword(backend)),
+        Map.entry("GetSecretValue", new GetSecretValue(backend)),
+        Map.entry("ListSecretVersionIds", new ListSecretVersionIds(backend)),
+        Map.entry("ListSecrets", new ListSecrets(backend)),
+        Map.entry("PutSecretValue", new PutSecretValue(backend)),
+        Map.entry("RestoreSecret", new RestoreSecret(backend)),
+        Map.entry("TagResource", new TagResource(backend)),
+        Map.entry("UntagResource", new UntagResource(backend)),
+        Map.entry("UpdateSecret", new UpdateSecret(backend)),
+        Map.entry("UpdateSecretVersionStage", new UpdateSecretVersionStage(backend)));
+  }
+}
