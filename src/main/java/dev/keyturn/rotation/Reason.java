@@ -32,6 +32,8 @@ public enum Reason {
   SERVICE_NOT_READY,
   /** The service has no connection left. */
   CONNECTION_LIMIT,
+  /** The database that the secret names does not exist. */
+  DATABASE_MISSING,
   /** The service takes no changes: a replica, or set read-only. */
   SERVICE_READ_ONLY,
   /** The user or role does not exist. */

@@ -1,0 +1,19 @@
+package dev.keyturn.cli.postgres;
+
+import dev.keyturn.secret.SecretText;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/** Random passwords that need quoting nowhere. */
+final class Passwords {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private Passwords() {}
+
+  static SecretText random() {
+    byte[] bytes = new byte[16];
+    RANDOM.nextBytes(bytes);
+    return SecretText.of(HexFormat.of().formatHex(bytes));
+  }
+}
