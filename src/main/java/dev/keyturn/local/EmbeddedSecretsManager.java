@@ -8,6 +8,7 @@ import dev.keyturn.local.functions.FunctionTarget;
 import dev.keyturn.local.model.ApiModel;
 import dev.keyturn.local.protocol.ApiServer;
 import dev.keyturn.local.protocol.Dispatcher;
+import dev.keyturn.local.protocol.EventStream;
 import dev.keyturn.local.rotation.RetryPolicy;
 import dev.keyturn.local.rotation.RotationOperations;
 import dev.keyturn.local.rotation.Rotations;
@@ -44,20 +45,23 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
   private EmbeddedSecretsManager(Builder builder) throws IOException {
     this.host = builder.host;
     this.functions = new FunctionRegistry();
+    EventStream stream = new EventStream();
+    ServiceObserver observer = stream.and(builder.observer);
     Backend backend = new Backend(new InMemoryRepository(), builder.clock, new SecureRandom());
     Map<String, Operation> secrets = SecretOperations.of(backend);
-    builder.register(functions, new InProcessStore(secrets), this::endpoint);
+    builder.register(functions, new InProcessStore(secrets), this::endpoint, observer);
     if (builder.seed != null) {
       builder.seed.plant(backend.repository(), backend.now());
     }
-    this.rotations = new Rotations(backend, functions, builder.retries, builder.observer);
+    this.rotations = new Rotations(backend, functions, builder.retries, observer);
     Map<String, Operation> all = new HashMap<>(secrets);
     all.putAll(RotationOperations.of(backend, functions, rotations));
     this.server =
         ApiServer.listen(
             builder.host,
             builder.port,
-            new Dispatcher(ApiModel.load(), all, builder.clock, builder.observer));
+            new Dispatcher(ApiModel.load(), all, builder.clock, observer),
+            stream);
   }
 
   /**
@@ -219,7 +223,10 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     }
 
     private void register(
-        FunctionRegistry functions, InProcessStore store, Supplier<URI> endpoint) {
+        FunctionRegistry functions,
+        InProcessStore store,
+        Supplier<URI> endpoint,
+        ServiceObserver watcher) {
       for (String name : variables.keySet()) {
         if (!targets.containsKey(name)) {
           throw new IllegalArgumentException(
@@ -237,7 +244,7 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
                       endpoint,
                       store,
                       line ->
-                          observer.observed(
+                          watcher.observed(
                               new ServiceEvent.FunctionLog(clock.instant(), name, line)))));
     }
   }

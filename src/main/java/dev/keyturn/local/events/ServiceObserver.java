@@ -13,4 +13,17 @@ public interface ServiceObserver {
    * @param event what; holds no secret value
    */
   void observed(ServiceEvent event);
+
+  /**
+   * Adds another one.
+   *
+   * @param other hears of everything too, after this one
+   * @return an observer that tells both
+   */
+  default ServiceObserver and(ServiceObserver other) {
+    return event -> {
+      observed(event);
+      other.observed(event);
+    };
+  }
 }

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
@@ -20,13 +21,21 @@ import java.util.UUID;
 final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private final Dispatcher dispatcher;
+  private final EventStream events;
 
-  ApiHandler(Dispatcher dispatcher) {
+  ApiHandler(Dispatcher dispatcher, EventStream events) {
     this.dispatcher = dispatcher;
+    this.events = events;
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+    if (request.method().equals(HttpMethod.GET) && request.uri().equals(EventStream.PATH)) {
+      // Whoever listens sends nothing more, for however long.
+      context.pipeline().remove(ReadTimeoutHandler.class);
+      events.open(context.channel());
+      return;
+    }
     ChannelFuture unused = context.writeAndFlush(http(answer(request)));
   }
 

@@ -41,10 +41,12 @@ public final class ApiServer implements AutoCloseable {
    * @param host address or name to bind
    * @param port 0 picks a free one
    * @param dispatcher answers requests
+   * @param events tells what happens
    * @return the listening server
    * @throws IOException if the address cannot be bound
    */
-  public static ApiServer listen(String host, int port, Dispatcher dispatcher) throws IOException {
+  public static ApiServer listen(String host, int port, Dispatcher dispatcher, EventStream events)
+      throws IOException {
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             Runtime.getRuntime().availableProcessors(),
@@ -57,7 +59,7 @@ public final class ApiServer implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(pipeline(dispatcher))
+            .childHandler(pipeline(dispatcher, events))
             .bind(host, port)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -69,7 +71,7 @@ public final class ApiServer implements AutoCloseable {
     return new ApiServer(loops, bound.channel());
   }
 
-  private static ChannelInitializer<Channel> pipeline(Dispatcher dispatcher) {
+  private static ChannelInitializer<Channel> pipeline(Dispatcher dispatcher, EventStream events) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel connection) {
@@ -79,7 +81,7 @@ public final class ApiServer implements AutoCloseable {
             .addLast(new HttpServerCodec())
             .addLast(new HttpServerKeepAliveHandler())
             .addLast(new HttpObjectAggregator(LARGEST_BODY))
-            .addLast(new ApiHandler(dispatcher));
+            .addLast(new ApiHandler(dispatcher, events));
       }
     };
   }

@@ -1,0 +1,182 @@
+package dev.keyturn.cli;
+
+import dev.keyturn.local.EmbeddedSecretsManager;
+import dev.keyturn.local.events.EventJson;
+import dev.keyturn.local.events.ServiceEvent;
+import dev.keyturn.local.functions.FunctionTarget;
+import dev.keyturn.local.rotation.RetryPolicy;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Runs the embedded Secrets Manager until it is told to stop. */
+@Command(
+    name = "serve",
+    description = {
+      "Runs the embedded Secrets Manager, for any AWS SDK, the AWS CLI and Terraform.",
+      "Everything is kept in memory. SIGTERM and Ctrl-C end it with exit code 0."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    showDefaultValues = true,
+    footer = {
+      "",
+      "Example:",
+      "  keyturn serve --function Rotator=class:dev.keyturn.rotators.postgres.PostgresRotator"
+    })
+final class ServeCommand implements Runnable {
+
+  private static final int LAST_PORT = 65_535;
+
+  @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on.")
+  private String host = "127.0.0.1";
+
+  @Option(names = "--port", paramLabel = "PORT", description = "Port; 0 picks a free one.")
+  private int port = 4599;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "FILE",
+      description = "JSON file of secrets to create at the start.")
+  private @Nullable Path seed;
+
+  @Option(
+      names = "--function",
+      paramLabel = "NAME=TARGET",
+      description = {
+        "A rotation function: what arn:aws:lambda:…:function:NAME means. TARGET is",
+        "class:[DIR!]NAME in this JVM, or process:DIR!NAME[::handleRequest] in a child JVM."
+      })
+  private Map<String, String> functions = new LinkedHashMap<>();
+
+  @Option(
+      names = "--function-env",
+      paramLabel = "NAME.KEY=VALUE",
+      description = "An environment variable of a function.")
+  private List<String> functionVariables = new ArrayList<>();
+
+  @Option(
+      names = "--retry-attempts",
+      paramLabel = "NUMBER",
+      description = "How often a rotation is run before it has failed.")
+  private int attempts = RetryPolicy.DEFAULT.attempts();
+
+  @Option(
+      names = "--retry-backoff",
+      paramLabel = "SECONDS",
+      description = "How long until the first retry; it doubles each time.")
+  private double backOff = RetryPolicy.DEFAULT.firstBackOff().toMillis() / 1000.0;
+
+  @Option(
+      names = "--events",
+      paramLabel = "FILE",
+      description = "Write every event as a line of JSON; - is standard output.")
+  private @Nullable String events;
+
+  @ParentCommand private Keyturn keyturn;
+
+  @Override
+  public void run() {
+    LateLines lines = new LateLines();
+    EmbeddedSecretsManager service = start(lines);
+    CountDownLatch forever = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  service.close();
+                  // A signal is how this command is meant to end, which is no failure.
+                  Runtime.getRuntime().halt(Keyturn.DONE);
+                },
+                "keyturn-end"));
+    System.out.println("Keyturn is serving Secrets Manager at " + service.endpoint());
+    System.out.flush();
+    lines.open();
+    try {
+      forever.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private EmbeddedSecretsManager start(LateLines lines) {
+    try {
+      EmbeddedSecretsManager.Builder builder = describe();
+      List<Consumer<ServiceEvent>> watchers = watchers(lines);
+      builder.observer(event -> watchers.forEach(watcher -> watcher.accept(event)));
+      return builder.start();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          e.getMessage()
+              + ". Stop what listens there, or choose another port with --port (0 picks a free one).",
+          e);
+    }
+  }
+
+  private EmbeddedSecretsManager.Builder describe() {
+    if (port < 0 || port > LAST_PORT) {
+      throw new UsageException("--port " + port + " is not a port from 0 to " + LAST_PORT);
+    }
+    EmbeddedSecretsManager.Builder builder =
+        EmbeddedSecretsManager.builder()
+            .host(host)
+            .port(port)
+            .retries(new RetryPolicy(attempts, Duration.ofMillis(Math.round(backOff * 1000))));
+    functions.forEach((name, target) -> builder.function(name, FunctionTarget.parse(target)));
+    functionVariables.forEach(text -> variable(builder, text));
+    if (seed != null) {
+      builder.seed(seed);
+    }
+    return builder;
+  }
+
+  private static void variable(EmbeddedSecretsManager.Builder builder, String text) {
+    int dot = text.indexOf('.');
+    int equal = text.indexOf('=', dot + 1);
+    if (dot < 1 || equal < dot + 2) {
+      throw new UsageException("--function-env takes NAME.KEY=VALUE");
+    }
+    builder.functionVariable(
+        text.substring(0, dot), text.substring(dot + 1, equal), text.substring(equal + 1));
+  }
+
+  private List<Consumer<ServiceEvent>> watchers(LateLines lines) {
+    List<Consumer<ServiceEvent>> watchers = new ArrayList<>();
+    if (events != null) {
+      LineWriter writer = new LineWriter(stream(events));
+      Consumer<String> sink = events.equals("-") ? lines.until(writer::line) : writer::line;
+      watchers.add(event -> sink.accept(EventJson.of(event)));
+    }
+    if (keyturn.verbose()) {
+      LineWriter writer = new LineWriter(System.err);
+      watchers.add(event -> writer.line(EventJson.of(event)));
+    }
+    return watchers;
+  }
+
+  private static PrintStream stream(String file) {
+    if (file.equals("-")) {
+      return System.out;
+    }
+    try {
+      return new PrintStream(new FileOutputStream(file, true), false, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UsageException("cannot write events to " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

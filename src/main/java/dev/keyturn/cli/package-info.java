@@ -1,0 +1,5 @@
+/** The {@code keyturn} command. */
+@NullMarked
+package dev.keyturn.cli;
+
+import org.jspecify.annotations.NullMarked;
