@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     subcommands = {
+      DemoCommand.class,
       TestCommand.class,
       ServeCommand.class,
       RotateCommand.class,

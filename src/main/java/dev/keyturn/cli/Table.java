@@ -4,11 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Lines up cells in columns that are as wide as their widest cell. */
-final class Table {
+public final class Table {
 
   private Table() {}
 
-  static List<String> lines(List<List<String>> rows) {
+  /**
+   * Lines up.
+   *
+   * @param rows their cells; a row may have fewer than another
+   * @return a line for each row
+   */
+  public static List<String> lines(List<List<String>> rows) {
     List<Integer> widths = new ArrayList<>();
     for (List<String> row : rows) {
       for (int i = 0; i < row.size(); i++) {

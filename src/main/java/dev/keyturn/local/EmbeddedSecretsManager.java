@@ -83,6 +83,18 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     return URI.create("http://" + literal + ":" + server.port());
   }
 
+  /**
+   * Kills the processes of a function, as if its machine had died; the next invocation starts a new
+   * one.
+   *
+   * @param function its name
+   * @throws IllegalArgumentException if there is no such function, or it runs in no process of its
+   *     own
+   */
+  public void kill(String function) {
+    functions.kill(function);
+  }
+
   /** Ends rotations, functions and connections, within ten seconds. */
   @Override
   public void close() {

@@ -50,6 +50,20 @@ public final class FunctionRegistry implements RotationFunctions, AutoCloseable 
     return qualifier < 0 ? rest : rest.substring(0, qualifier);
   }
 
+  /**
+   * Kills the processes of a function, as if its machine had died.
+   *
+   * @param name the function's name
+   * @throws IllegalArgumentException if there is no such function, or it runs in no process of its
+   *     own
+   */
+  public void kill(String name) {
+    if (!(functions.get(name) instanceof ProcessFunction function)) {
+      throw new IllegalArgumentException("there is no function " + name + " with a process");
+    }
+    function.kill();
+  }
+
   @Override
   public void close() {
     functions.values().forEach(RunnableFunction::close);

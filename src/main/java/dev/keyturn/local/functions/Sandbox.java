@@ -76,6 +76,10 @@ final class Sandbox implements AutoCloseable {
     }
   }
 
+  void kill() {
+    process.destroyForcibly();
+  }
+
   @Override
   public void close() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -1,0 +1,67 @@
+package dev.keyturn.cli;
+
+import dev.keyturn.cli.demo.Demo;
+import dev.keyturn.cli.demo.DemoStrategy;
+import dev.keyturn.cli.demo.Timeline;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows a rotation, and a crash in the middle of one, on this machine. */
+@Command(
+    name = "demo",
+    description = {
+      "Rotates the password of a real PostgreSQL by a real Secrets Manager, both started here,",
+      "while a client goes on logging in; then kills the function in the middle of a rotation.",
+      "Needs no account and no network. Exit code 0 only if everything that it prints was checked."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {"", "Example:", "  keyturn demo --strategy single"})
+final class DemoCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      description = "The protected service: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "postgres")
+  private Engine engine = Engine.POSTGRES;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "STRATEGY",
+      description = "How: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "alternating")
+  private DemoStrategy strategy = DemoStrategy.ALTERNATING;
+
+  @Spec private CommandSpec spec;
+
+  /** The engines that the demo can start. */
+  enum Engine {
+    /** PostgreSQL. */
+    POSTGRES {
+      @Override
+      Demo demo(DemoStrategy strategy, Timeline timeline) {
+        return new Demo(strategy, timeline);
+      }
+    };
+
+    abstract Demo demo(DemoStrategy strategy, Timeline timeline);
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    try (Timeline timeline =
+        new Timeline(spec.commandLine().getOut(), Terminal.output(), Terminal.colours())) {
+      return engine.demo(strategy, timeline).run() ? Keyturn.DONE : Keyturn.FAILED;
+    }
+  }
+}

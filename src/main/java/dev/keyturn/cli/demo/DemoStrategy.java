@@ -1,0 +1,53 @@
+package dev.keyturn.cli.demo;
+
+/** The three ways to rotate a password, and what each promises to clients. */
+public enum DemoStrategy {
+  /** One user who changes its own password. */
+  SINGLE("single", "one user changes its own password", false, false),
+  /** Two users who take turns, set by an administrator. */
+  ALTERNATING("alternating", "two users take turns, set by an admin", true, true),
+  /** One user whose password an administrator changes. */
+  ADMIN("admin", "an admin changes the password of one user", true, false);
+
+  private final String word;
+  private final String description;
+  private final boolean admin;
+  private final boolean seamless;
+
+  DemoStrategy(String word, String description, boolean admin, boolean seamless) {
+    this.word = word;
+    this.description = description;
+    this.admin = admin;
+    this.seamless = seamless;
+  }
+
+  String description() {
+    return description;
+  }
+
+  /** Whether the secret names an admin secret. */
+  boolean needsAdmin() {
+    return admin;
+  }
+
+  /** Whether the old credential stays valid, so that no client ever fails. */
+  boolean keepsOldCredential() {
+    return seamless;
+  }
+
+  /** Calls to Secrets Manager that a rotation may take: one more reads the admin secret. */
+  int mostCalls() {
+    return admin ? 12 : 11;
+  }
+
+  /** Logins that a rotation may take: one more is the administrator's. */
+  int mostLogins() {
+    return admin ? 4 : 3;
+  }
+
+  /** The word of {@code ROTATION_STRATEGY}. */
+  @Override
+  public String toString() {
+    return word;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.keyturn.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Help.Ansi;
+
+class DemoTest {
+
+  @Test
+  void tellsARotationAndACrashAndChecksWhatItSays() throws Exception {
+    StringWriter out = new StringWriter();
+    boolean holds;
+    try (Timeline timeline = new Timeline(new PrintWriter(out), false, Ansi.OFF)) {
+      holds = new Demo(DemoStrategy.ALTERNATING, timeline).run();
+    }
+    String told = out.toString();
+
+    assertThat(holds).as(told).isTrue();
+    assertThat(told.lines().filter(line -> line.startsWith("  [")))
+        .as(told)
+        .hasSize(11)
+        .allMatch(line -> line.startsWith("  [ok]"));
+    assertThat(told)
+        .containsSubsequence(
+            "createSecret", "setSecret", "testSecret", "finishSecret", "RotationSucceeded")
+        .containsPattern("AWSCURRENT, AWSPENDING +app_clone")
+        .contains("it took 12 AWS calls and 4 logins, 1 with the pending password")
+        .containsPattern("a client tried \\d+ logins meanwhile, and none failed")
+        .contains("setSecret     failed: the function's process ended with exit code 137")
+        .containsPattern("AWSCURRENT, AWSPENDING +app\\R");
+  }
+}
