@@ -40,7 +40,7 @@ public final class Demo {
     timeline.now(() -> "starting PostgreSQL and Secrets Manager");
     Claims claims = new Claims(timeline);
     try (Stage stage = Stage.build(strategy)) {
-      Thread atExit = new Thread(stage::close, "keyturn-demo-end");
+      Thread atExit = new Thread(() -> end(stage), "keyturn-demo-end");
       Runtime.getRuntime().addShutdownHook(atExit);
       introduce(stage);
       try (LoginClient client = new LoginClient(() -> stage.login(stage.current()))) {
@@ -49,8 +49,14 @@ public final class Demo {
       }
       Runtime.getRuntime().removeShutdownHook(atExit);
     }
-    end(claims);
+    conclude(claims);
     return claims.allHold();
+  }
+
+  /** Interrupted: what was started goes, and nothing more is told. */
+  private void end(Stage stage) {
+    timeline.close();
+    stage.close();
   }
 
   private void introduce(Stage stage) throws SQLException {
@@ -66,7 +72,7 @@ public final class Demo {
     timeline.at("a client reads AWSCURRENT of demo/app and logs in, every 10 ms");
   }
 
-  private void end(Claims claims) {
+  private void conclude(Claims claims) {
     timeline.heading(
         claims.allHold() ? "All of it was checked, and holds." : "Not all of it holds.");
     timeline.detail("What to type next:");
