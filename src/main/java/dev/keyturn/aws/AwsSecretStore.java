@@ -42,7 +42,12 @@ public final class AwsSecretStore implements SecretStore {
 
   private final SecretsManagerClient client;
 
-  AwsSecretStore(SecretsManagerClient client) {
+  /**
+   * Calls over a client that was built elsewhere, for instance with another retry mode.
+   *
+   * @param client the client, which stays the caller's to close
+   */
+  public AwsSecretStore(SecretsManagerClient client) {
     this.client = client;
   }
 
