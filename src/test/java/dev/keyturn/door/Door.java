@@ -6,13 +6,16 @@ import dev.keyturn.credential.DatabaseDefaults;
 import dev.keyturn.rotation.LoginRequest;
 import dev.keyturn.rotation.LoginResult;
 import dev.keyturn.rotation.ProtectedService;
+import dev.keyturn.rotation.Reason;
 import dev.keyturn.rotation.SetRequest;
 import dev.keyturn.rotation.VerifyRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A protected service in memory: users and their passwords. It tells who came, counts the sessions
@@ -32,10 +35,7 @@ public final class Door implements ProtectedService<DatabaseCredential, Door.Ses
   /** An open session, counted until it is closed. */
   public final class Session implements AutoCloseable {
 
-    private final String user;
-
-    private Session(String user) {
-      this.user = user;
+    private Session() {
       open++;
     }
 
@@ -59,6 +59,8 @@ public final class Door implements ProtectedService<DatabaseCredential, Door.Ses
   private final Map<String, String> passwords = new ConcurrentHashMap<>();
   private final List<String> visits = new ArrayList<>();
   private int open;
+  private @Nullable SetRequest<DatabaseCredential, Session> lastSet;
+  private LoginResult.@Nullable Unavailable<Session> closed;
   private Event onLogin = () -> {};
   private Event onSet = () -> {};
   private Event afterSet = () -> {};
@@ -68,6 +70,17 @@ public final class Door implements ProtectedService<DatabaseCredential, Door.Ses
   /** Gives a user a password, as an operator would. */
   public Door user(String name, String password) {
     passwords.put(name, password);
+    return this;
+  }
+
+  /** Has no login be answered. */
+  public Door unavailable(Reason reason, String observed, String remedy, Throwable cause) {
+    closed = new LoginResult.Unavailable<>(reason, observed, remedy, cause);
+    return this;
+  }
+
+  public Door available() {
+    closed = null;
     return this;
   }
 
@@ -105,6 +118,11 @@ public final class Door implements ProtectedService<DatabaseCredential, Door.Ses
     return visits;
   }
 
+  /** What the rotator was asked to set last. */
+  public SetRequest<DatabaseCredential, Session> lastSet() {
+    return Objects.requireNonNull(lastSet);
+  }
+
   public int openSessions() {
     return open;
   }
@@ -120,20 +138,22 @@ public final class Door implements ProtectedService<DatabaseCredential, Door.Ses
     String visit = request.authority() + " as " + credential.username();
     visits.add(visit);
     onLogin.run();
+    if (closed != null) {
+      return closed;
+    }
     boolean opens = opensTo(credential.username(), credential.password().reveal());
     visits.set(visits.size() - 1, visit + (opens ? ": accepted" : ": rejected"));
     return opens
-        ? new LoginResult.Accepted<>(new Session(credential.username()))
+        ? new LoginResult.Accepted<>(new Session())
         : new LoginResult.Rejected<>("wrong password");
   }
 
   @Override
   public void set(SetRequest<DatabaseCredential, Session> request) throws Exception {
+    lastSet = request;
     onSet.run();
     passwords.put(request.pending().username(), request.pending().password().reveal());
-    visits.add(
-        "%s sets %s as %s"
-            .formatted(request.session().user, request.pending().username(), request.authority()));
+    visits.add("%s sets %s".formatted(request.authority(), request.pending().username()));
     afterSet.run();
   }
 

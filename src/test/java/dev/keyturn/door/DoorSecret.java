@@ -97,6 +97,11 @@ public final class DoorSecret {
     return this;
   }
 
+  /** Starts the next rotation of the same secret. */
+  public DoorSecret again() {
+    return new DoorSecret(client, name, id.value()).rotating();
+  }
+
   public DoorSecret cancelled() {
     client.cancelRotateSecret(r -> r.secretId(name));
     return this;

@@ -39,10 +39,13 @@ public final class FaultInjector implements SecretStore {
 
     private static final long serialVersionUID = 1L;
 
-    private ProcessDeath(int call, Moment moment) {
-      super(
-          "the process died %s call %d"
-              .formatted(moment == Moment.BEFORE ? "before" : "after", call));
+    /**
+     * Ends the process.
+     *
+     * @param where what it was doing
+     */
+    public ProcessDeath(String where) {
+      super("the process died " + where);
     }
   }
 
@@ -52,6 +55,7 @@ public final class FaultInjector implements SecretStore {
   private final List<String> calls = new ArrayList<>();
   private final Map<Integer, Fault> faults = new HashMap<>();
   private final Map<Integer, Moment> deaths = new HashMap<>();
+  private final Map<Integer, Runnable> others = new HashMap<>();
 
   /**
    * Stands before a store.
@@ -84,6 +88,18 @@ public final class FaultInjector implements SecretStore {
    */
   public synchronized FaultInjector die(int call, Moment moment) {
     deaths.put(call, moment);
+    return this;
+  }
+
+  /**
+   * Has somebody else act just before a call, as in a race.
+   *
+   * @param call which one, counted from 1
+   * @param other what the other one does, not through this store
+   * @return this store
+   */
+  public synchronized FaultInjector meanwhile(int call, Runnable other) {
+    others.put(call, other);
     return this;
   }
 
@@ -150,6 +166,7 @@ public final class FaultInjector implements SecretStore {
 
   private <T> T call(String operation, Supplier<T> effect) {
     int number = begin(operation);
+    other(number).run();
     strike(number, Moment.BEFORE);
     T answer = effect.get();
     strike(number, Moment.AFTER);
@@ -161,9 +178,13 @@ public final class FaultInjector implements SecretStore {
     return calls.size();
   }
 
+  private synchronized Runnable other(int number) {
+    return others.getOrDefault(number, () -> {});
+  }
+
   private synchronized void strike(int number, Moment moment) {
     if (deaths.get(number) == moment) {
-      throw new ProcessDeath(number, moment);
+      throw new ProcessDeath((moment == Moment.BEFORE ? "before call " : "after call ") + number);
     }
     Fault fault = faults.get(number);
     if (fault != null && fault.moment() == moment) {
