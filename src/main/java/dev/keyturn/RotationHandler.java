@@ -16,9 +16,9 @@ import dev.keyturn.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,12 +102,9 @@ public abstract class RotationHandler<C extends Credential<C>, S extends AutoClo
    * @throws RotationException if the step failed
    */
   public final void handle(RotationRequest request, Duration time) {
-    Rotation<C, S> ready = configured();
     Deadline deadline = Deadline.after(environment.clock(), time).keeping(RESERVE);
-    StepReport report = ready.run(request, deadline);
-    for (RotationListener listener : environment.listeners()) {
-      listener.stepEnded(report);
-    }
+    StepReport report = rotation().run(request, deadline);
+    environment.listeners().forEach(listener -> tell(listener, report));
     if (report.failure() != null) {
       throw report.failure();
     }
@@ -119,11 +116,21 @@ public abstract class RotationHandler<C extends Credential<C>, S extends AutoClo
    * @throws RotationException of reason {@link Reason#INVALID_CONFIGURATION}, naming every problem
    */
   public final void checkConfiguration() {
-    configured();
+    rotation().checkConfiguration();
+  }
+
+  private static void tell(RotationListener listener, StepReport report) {
+    try {
+      listener.stepEnded(report);
+    } catch (RuntimeException e) {
+      // What the step did is done, and the other listeners shall hear of it.
+      System.getLogger(RotationHandler.class.getName())
+          .log(Level.WARNING, "a rotation listener failed", e);
+    }
   }
 
   /** Not before the subclass has been constructed, whose password limits it asks for. */
-  private synchronized Rotation<C, S> configured() {
+  private synchronized Rotation<C, S> rotation() {
     Rotation<C, S> ready = rotation;
     if (ready == null) {
       ready =
@@ -134,13 +141,6 @@ public abstract class RotationHandler<C extends Credential<C>, S extends AutoClo
               environment.clock(),
               settings);
       rotation = ready;
-    }
-    List<String> problems = settings.problems();
-    if (!problems.isEmpty()) {
-      throw new RotationException(
-          Reason.INVALID_CONFIGURATION,
-          "the function's environment variables are wrong: " + String.join("; ", problems),
-          "Correct them in the function's configuration");
     }
     return ready;
   }

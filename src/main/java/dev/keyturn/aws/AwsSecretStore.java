@@ -5,6 +5,8 @@ import dev.keyturn.secret.RotationToken;
 import dev.keyturn.secret.SecretDescription;
 import dev.keyturn.secret.SecretId;
 import dev.keyturn.secret.SecretStore;
+import dev.keyturn.secret.SecretStoreException;
+import dev.keyturn.secret.SecretStoreException.Kind;
 import dev.keyturn.secret.SecretText;
 import dev.keyturn.secret.SecretValue;
 import dev.keyturn.secret.StagingLabel;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -24,6 +27,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.ListSecretVersionIdsResponse;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.secretsmanager.model.SecretVersionsListEntry;
 
@@ -42,7 +46,12 @@ public final class AwsSecretStore implements SecretStore {
 
   private final SecretsManagerClient client;
 
-  AwsSecretStore(SecretsManagerClient client) {
+  /**
+   * Calls over a client that was built elsewhere, for instance with another retry mode.
+   *
+   * @param client the client, which stays the caller's to close
+   */
+  public AwsSecretStore(SecretsManagerClient client) {
     this.client = client;
   }
 
@@ -59,8 +68,9 @@ public final class AwsSecretStore implements SecretStore {
   @Override
   public SecretDescription describe(SecretId secret, Deadline deadline) {
     DescribeSecretResponse answer =
-        SdkFailure.translate(
+        ask(
             "DescribeSecret",
+            deadline,
             () ->
                 client.describeSecret(
                     request ->
@@ -95,8 +105,9 @@ public final class AwsSecretStore implements SecretStore {
             .applyMutation(which)
             .overrideConfiguration(within(deadline))
             .build();
-    return SdkFailure.translate(
+    return ask(
         "GetSecretValue",
+        deadline,
         () -> {
           try {
             return Optional.of(value(client.getSecretValue(request)));
@@ -121,8 +132,9 @@ public final class AwsSecretStore implements SecretStore {
       Set<StagingLabel> labels,
       @Nullable RotationToken token,
       Deadline deadline) {
-    SdkFailure.translate(
+    ask(
         "PutSecretValue",
+        deadline,
         () ->
             client.putSecretValue(
                 request ->
@@ -142,8 +154,9 @@ public final class AwsSecretStore implements SecretStore {
       VersionId to,
       @Nullable VersionId from,
       Deadline deadline) {
-    SdkFailure.translate(
+    ask(
         "UpdateSecretVersionStage",
+        deadline,
         () ->
             client.updateSecretVersionStage(
                 request ->
@@ -157,24 +170,41 @@ public final class AwsSecretStore implements SecretStore {
 
   @Override
   public List<VersionId> deprecated(SecretId secret, Deadline deadline) {
-    List<SecretVersionsListEntry> versions =
-        SdkFailure.translate(
-            "ListSecretVersionIds",
-            () ->
-                new ArrayList<>(
-                    client
-                        .listSecretVersionIds(
-                            request ->
-                                request
-                                    .secretId(secret.value())
-                                    .includeDeprecated(true)
-                                    .overrideConfiguration(within(deadline)))
-                        .versions()));
+    List<SecretVersionsListEntry> versions = new ArrayList<>();
+    String next = null;
+    do {
+      ListSecretVersionIdsResponse page = page(secret, next, deadline);
+      versions.addAll(page.versions());
+      next = page.nextToken();
+    } while (next != null);
     return versions.stream()
         .filter(version -> version.versionStages().isEmpty())
         .sorted((one, other) -> other.createdDate().compareTo(one.createdDate()))
         .map(version -> new VersionId(version.versionId()))
         .toList();
+  }
+
+  private ListSecretVersionIdsResponse page(
+      SecretId secret, @Nullable String start, Deadline deadline) {
+    return ask(
+        "ListSecretVersionIds",
+        deadline,
+        () ->
+            client.listSecretVersionIds(
+                request ->
+                    request
+                        .secretId(secret.value())
+                        .includeDeprecated(true)
+                        .nextToken(start)
+                        .overrideConfiguration(within(deadline))));
+  }
+
+  private static <T> T ask(String call, Deadline deadline, Supplier<T> request) {
+    if (deadline.expired()) {
+      throw new SecretStoreException(
+          Kind.OUT_OF_TIME, call, "the time ran out before the call", null);
+    }
+    return SdkFailure.translate(call, request);
   }
 
   private static Set<StagingLabel> labels(List<String> names) {

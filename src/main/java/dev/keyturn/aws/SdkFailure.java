@@ -27,13 +27,13 @@ final class SdkFailure {
     }
     return switch (code(e)) {
       case "ResourceNotFoundException" -> Kind.NOT_FOUND;
-      case "AccessDeniedException",
-          "UnrecognizedClientException",
+      case "AccessDeniedException" -> Kind.ACCESS_DENIED;
+      case "UnrecognizedClientException",
           "InvalidClientTokenId",
           "ExpiredTokenException",
           "InvalidSignatureException",
           "MissingAuthenticationTokenException" ->
-          Kind.ACCESS_DENIED;
+          Kind.NOT_AUTHENTICATED;
       case "DecryptionFailure", "EncryptionFailure" -> Kind.KEY_UNUSABLE;
       case "ResourceExistsException" -> Kind.CONFLICT;
       default -> e.statusCode() >= 500 ? Kind.UNAVAILABLE : Kind.INVALID;

@@ -29,7 +29,7 @@ public final class DatabaseCredential implements Credential<DatabaseCredential> 
   private final String database;
   private final boolean tls;
   private final List<String> usernames;
-  private final @Nullable String adminSecret;
+  private final @Nullable SecretId adminSecret;
 
   DatabaseCredential(JsonMembers members, DatabaseDefaults defaults)
       throws CredentialFormatException {
@@ -44,7 +44,7 @@ public final class DatabaseCredential implements Credential<DatabaseCredential> 
     this.database = named == null ? defaults.database() : named;
     this.tls = reader.flag("ssl", true);
     this.usernames = reader.pair("usernames", username);
-    this.adminSecret = reader.optional("masterarn");
+    this.adminSecret = reader.secretId("masterarn");
     reader.check();
   }
 
@@ -101,7 +101,7 @@ public final class DatabaseCredential implements Credential<DatabaseCredential> 
 
   @Override
   public Optional<SecretId> adminSecret() {
-    return Optional.ofNullable(adminSecret).map(SecretId::new);
+    return Optional.ofNullable(adminSecret);
   }
 
   /**

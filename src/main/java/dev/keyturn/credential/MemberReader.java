@@ -1,5 +1,6 @@
 package dev.keyturn.credential;
 
+import dev.keyturn.secret.SecretId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,16 @@ final class MemberReader {
   @Nullable String optional(String name) {
     Object value = members.get(name);
     return value == null || value.equals("") ? null : text(name, value);
+  }
+
+  @Nullable SecretId secretId(String name) {
+    String value = optional(name);
+    try {
+      return value == null || value.isEmpty() ? null : new SecretId(value);
+    } catch (IllegalArgumentException e) {
+      problems.add("member '%s' is no name or ARN of a secret".formatted(name));
+      return null;
+    }
   }
 
   private String text(String name, Object value) {

@@ -116,9 +116,21 @@ final class InProcessStore implements SecretStore {
 
   @Override
   public List<VersionId> deprecated(SecretId secret, Deadline deadline) {
-    Map<String, Object> answer =
-        call("ListSecretVersionIds", secret, Map.of("IncludeDeprecated", true), deadline);
     List<VersionId> deprecated = new ArrayList<>();
+    Map<String, Object> request = new LinkedHashMap<>(Map.of("IncludeDeprecated", true));
+    Object next;
+    do {
+      Map<String, Object> page = call("ListSecretVersionIds", secret, request, deadline);
+      addDeprecated(page, deprecated);
+      next = page.get("NextToken");
+      if (next != null) {
+        request.put("NextToken", next);
+      }
+    } while (next != null);
+    return deprecated;
+  }
+
+  private static void addDeprecated(Map<String, Object> answer, List<VersionId> deprecated) {
     if (answer.get("Versions") instanceof List<?> versions) {
       for (Object entry : versions) {
         Map<?, ?> version = (Map<?, ?>) entry;
@@ -127,14 +139,13 @@ final class InProcessStore implements SecretStore {
         }
       }
     }
-    return deprecated;
   }
 
   private Map<String, Object> call(
       String operation, SecretId secret, Map<String, Object> members, Deadline deadline) {
     if (deadline.expired()) {
       throw new SecretStoreException(
-          Kind.UNAVAILABLE, operation, "the time ran out before the call", null);
+          Kind.OUT_OF_TIME, operation, "the time ran out before the call", null);
     }
     Map<String, Object> request = new LinkedHashMap<>(members);
     request.put("SecretId", secret.value());

@@ -18,6 +18,8 @@ import java.util.function.Predicate;
  */
 final class AdminVersion<C extends Credential<C>> {
 
+  private static final String ARN = "arn:";
+
   private final Invocation invocation;
   private final Codec<C> codec;
   private final Predicate<String> allowedHost;
@@ -72,13 +74,21 @@ final class AdminVersion<C extends Credential<C>> {
     }
   }
 
+  /** Some services that stand in for AWS send the secret's name in the event, not its ARN. */
   private boolean isTheSecretItself(SecretId id) {
     String secret = invocation.secret().value();
-    // A secret goes by its ARN, by that without the random suffix, and by its name.
-    String withoutSuffix = secret.replaceFirst("-[A-Za-z0-9]{6}$", "");
-    return secret.equals(id.value())
-        || withoutSuffix.equals(id.value())
-        || withoutSuffix.endsWith(":secret:" + id.value());
+    return secret.startsWith(ARN)
+        ? names(secret, id.value())
+        : names(id.value(), secret) || secret.equals(id.value());
+  }
+
+  /** A secret goes by its ARN, by that without the random suffix, and by its name. */
+  private static boolean names(String arn, String id) {
+    String withoutSuffix = arn.replaceFirst("-[A-Za-z0-9]{6}$", "");
+    return arn.equals(id)
+        || withoutSuffix.equals(id)
+        || arn.endsWith(":secret:" + id)
+        || withoutSuffix.endsWith(":secret:" + id);
   }
 
   private static RotationException unusable(SecretId id, String observed, String remedy) {

@@ -10,6 +10,7 @@ import dev.keyturn.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * Runs single steps of rotations: guard, step, report.
@@ -26,6 +27,7 @@ public final class Rotation<C extends Credential<C>, S extends AutoCloseable> {
   private final SecretStore store;
   private final PasswordGenerator passwords;
   private final InstantSource clock;
+  private final Settings settings;
   private final RotationOptions options;
 
   /**
@@ -47,7 +49,23 @@ public final class Rotation<C extends Credential<C>, S extends AutoCloseable> {
     this.store = store;
     this.passwords = passwords;
     this.clock = clock;
+    this.settings = settings;
     this.options = RotationOptions.from(settings, service.passwordLimits());
+  }
+
+  /**
+   * Checks all environment variables of the function, those that the rotator reads included.
+   *
+   * @throws RotationException of reason {@link Reason#INVALID_CONFIGURATION}, naming every problem
+   */
+  public void checkConfiguration() {
+    List<String> problems = settings.problems();
+    if (!problems.isEmpty()) {
+      throw new RotationException(
+          Reason.INVALID_CONFIGURATION,
+          "the function's environment variables are wrong: " + String.join("; ", problems),
+          "Correct them in the function's configuration");
+    }
   }
 
   /**
@@ -95,6 +113,7 @@ public final class Rotation<C extends Credential<C>, S extends AutoCloseable> {
       Redactor redactor,
       StepLog log)
       throws Exception {
+    checkConfiguration();
     SecretDescription description = counted.describe(request.secret(), deadline);
     Decision decision = Decision.of(request.version(), description);
     if (decision instanceof Decision.Refuse refusal) {
@@ -138,7 +157,7 @@ public final class Rotation<C extends Credential<C>, S extends AutoCloseable> {
     }
     return new RotationException(
         Reason.UNEXPECTED,
-        "the rotator threw " + e.getClass().getName() + ": " + e.getMessage(),
+        "the rotator threw " + e,
         "Read the cause below; a rotator should say a reason and a remedy for what it expects",
         e);
   }

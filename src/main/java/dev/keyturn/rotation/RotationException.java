@@ -39,7 +39,7 @@ public final class RotationException extends RuntimeException {
    */
   public RotationException(
       Reason reason, String observed, String remedy, @Nullable Throwable cause) {
-    this(reason, observed, remedy, observed + ". " + remedy + ".", cause);
+    this(reason, observed, remedy, sentence(observed) + " " + sentence(remedy), cause);
   }
 
   private RotationException(
@@ -53,15 +53,21 @@ public final class RotationException extends RuntimeException {
   /** Adds where it happened, and takes every secret that the step has seen out of all texts. */
   RotationException during(Step step, SecretId secret, Redactor redactor) {
     String seen = redactor.redact(observed);
+    String advice = redactor.redact(remedy);
     RotationException located =
         new RotationException(
             reason,
             seen,
-            remedy,
-            "%s of %s: %s. %s.".formatted(step, secret, seen, redactor.redact(remedy)),
+            advice,
+            "%s of %s: %s %s".formatted(step, secret, sentence(seen), sentence(advice)),
             redactor.redact(getCause()));
     located.setStackTrace(getStackTrace());
     return located;
+  }
+
+  /** Services end what they say with a full stop, or not. */
+  private static String sentence(String text) {
+    return text.endsWith(".") ? text : text + ".";
   }
 
   /**

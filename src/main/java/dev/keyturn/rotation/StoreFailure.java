@@ -16,11 +16,12 @@ final class StoreFailure {
     return switch (kind) {
       case THROTTLED -> Reason.STORE_THROTTLED;
       case NOT_FOUND -> Reason.STORE_NOT_FOUND;
-      case ACCESS_DENIED -> Reason.STORE_ACCESS_DENIED;
+      case ACCESS_DENIED, NOT_AUTHENTICATED -> Reason.STORE_ACCESS_DENIED;
       case KEY_UNUSABLE -> Reason.STORE_KEY_UNUSABLE;
       case CONFLICT -> Reason.STORE_CONFLICT;
       case INVALID -> Reason.STORE_INVALID;
       case UNAVAILABLE -> Reason.STORE_UNAVAILABLE;
+      case OUT_OF_TIME -> Reason.OUT_OF_TIME;
     };
   }
 
@@ -32,6 +33,9 @@ final class StoreFailure {
       case ACCESS_DENIED ->
           "Allow secretsmanager:%s on this secret in the policy of the function's role"
               .formatted(e.call());
+      case NOT_AUTHENTICATED ->
+          "Check the AWS credentials that the function runs with; in Lambda they are its role's, so"
+              + " no variable of the function may set others";
       case KEY_UNUSABLE ->
           "Enable the secret's KMS key, and allow kms:Decrypt and kms:GenerateDataKey to the"
               + " function's role";
@@ -42,6 +46,8 @@ final class StoreFailure {
       case UNAVAILABLE ->
           "Check that the function reaches Secrets Manager: in a private subnet it needs an"
               + " interface endpoint or a NAT gateway";
+      case OUT_OF_TIME ->
+          "Give the function a longer Timeout; AWS's own rotation templates have 30 seconds";
     };
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each method is one API call, retried by the implementation within the deadline. Every one
  * throws {@link SecretStoreException} with the kind of the failure: throttled, denied, a disabled
- * key, no network. Implementations are thread-safe.
+ * key, no network; once the deadline is over, of kind {@code OUT_OF_TIME} without making the call.
+ * Implementations are thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/">API reference</a>
  */
@@ -42,7 +43,9 @@ public interface SecretStore {
    * @param version the version
    * @param label a label that the version must have, or null for none
    * @param deadline when to give up
-   * @return the value, or empty if the version has no value yet, or not that label
+   * @return the value, or empty if the version has no value yet
+   * @throws SecretStoreException of kind {@code INVALID} if the version has a value but not that
+   *     label
    */
   Optional<SecretValue> read(
       SecretId secret, VersionId version, @Nullable StagingLabel label, Deadline deadline);

@@ -16,14 +16,18 @@ public final class SecretStoreException extends RuntimeException {
     NOT_FOUND,
     /** The role may not do this. */
     ACCESS_DENIED,
+    /** The credentials that the call was signed with are expired, unknown or missing. */
+    NOT_AUTHENTICATED,
     /** The key that protects the secret is disabled, pending deletion or not usable by the role. */
     KEY_UNUSABLE,
     /** The version already has another value, or a label moved meanwhile. */
     CONFLICT,
     /** The request is not valid for the secret as it is, for instance marked for deletion. */
     INVALID,
-    /** No answer: network, DNS, TLS, a fault of the service, or the time ran out. */
-    UNAVAILABLE
+    /** No answer: network, DNS, TLS, or a fault of the service. */
+    UNAVAILABLE,
+    /** The deadline was over before the call, which was not made. */
+    OUT_OF_TIME
   }
 
   private final Kind kind;

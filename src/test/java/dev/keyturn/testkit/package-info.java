@@ -1,0 +1,13 @@
+/**
+ * For tests of rotators and stores: a clock that stands still, calls that fail when they are told
+ * to, an embedded Secrets Manager for a test class, and what every store must do.
+ *
+ * <p>Who uses this jar brings JUnit Jupiter (5.13 or newer, 6 included) and, for {@link
+ * dev.keyturn.testkit.SecretsManagerExtension}, {@code io.netty:netty-codec-http} of the version
+ * that this project's {@code pom.xml} names: a function needs neither, so that neither comes with
+ * the framework.
+ */
+@NullMarked
+package dev.keyturn.testkit;
+
+import org.jspecify.annotations.NullMarked;
