@@ -70,10 +70,10 @@ final class RequestValidator {
     }
     Shape element = model.shape(shape.element());
     for (int i = 0; i < list.size(); i++) {
-      Object item = list.get(i);
-      if (item != null) {
-        value(element, item, "%s.%d.member".formatted(place, i + 1));
-      }
+      value(
+          element,
+          typed(list.get(i), Object.class, element.type()),
+          "%s.%d.member".formatted(place, i + 1));
     }
   }
 
@@ -100,6 +100,9 @@ final class RequestValidator {
   }
 
   private void number(Shape shape, Number number, String place) {
+    if (!(number instanceof Integer) && !(number instanceof Long)) {
+      throw ApiException.client("SerializationException", "A number is not an integer");
+    }
     size(shape, number.longValue(), place, number, "value");
   }
 

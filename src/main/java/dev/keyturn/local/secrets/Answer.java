@@ -1,5 +1,6 @@
 package dev.keyturn.local.secrets;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds an answer: unset members are left out, and times are seconds with a fraction. */
 final class Answer {
 
-  private static final double MILLIS = 1000.0;
+  private static final int MILLIS = 3;
 
   private final Map<String, Object> members = new LinkedHashMap<>();
 
@@ -23,8 +24,9 @@ final class Answer {
     return this;
   }
 
+  /** A decimal, since a double of this size would be written with an exponent. */
   Answer at(String name, @Nullable Instant time) {
-    return with(name, time == null ? null : time.toEpochMilli() / MILLIS);
+    return with(name, time == null ? null : BigDecimal.valueOf(time.toEpochMilli(), MILLIS));
   }
 
   Map<String, Object> members() {

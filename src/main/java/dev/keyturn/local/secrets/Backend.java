@@ -11,8 +11,15 @@ import java.util.random.RandomGenerator;
  * @param repository the secrets
  * @param clock tells the time
  * @param random makes ARN suffixes, passwords and rotation tokens
+ * @param keys which KMS keys work
  */
-public record Backend(SecretRepository repository, InstantSource clock, RandomGenerator random) {
+public record Backend(
+    SecretRepository repository, InstantSource clock, RandomGenerator random, KmsKeys keys) {
+
+  /** A backend all of whose keys work. */
+  public Backend(SecretRepository repository, InstantSource clock, RandomGenerator random) {
+    this(repository, clock, random, KmsKeys.ALL_WORK);
+  }
 
   public Instant now() {
     return clock.instant();

@@ -63,7 +63,11 @@ final class CreateSecret implements Operation {
             now,
             null,
             null);
-    return payload == null ? empty : NewVersion.store(empty, id, payload, List.of(), now);
+    if (payload == null) {
+      return empty;
+    }
+    backend.keys().encrypt(empty.kmsKeyId());
+    return NewVersion.store(empty, id, payload, List.of(), now);
   }
 
   /** The same request again succeeds; another one for the same name does not. */

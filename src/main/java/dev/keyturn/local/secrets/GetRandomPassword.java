@@ -37,9 +37,16 @@ final class GetRandomPassword implements Operation {
     } catch (IllegalArgumentException e) {
       throw ApiException.invalidParameter(
           "No password of this length can be made of the characters that are left: the request "
-              + e.getMessage()
+              + inTheApisWords(String.valueOf(e.getMessage()))
               + ".");
     }
+  }
+
+  /** A function's variables have names of their own for what the API calls otherwise. */
+  private static String inTheApisWords(String problem) {
+    return problem
+        .replace("PASSWORD_LENGTH", "PasswordLength")
+        .replace("REQUIRE_EACH_INCLUDED_TYPE", "RequireEachIncludedType");
   }
 
   private static Set<CharacterType> types(Parameters request) {

@@ -20,6 +20,7 @@ final class GetSecretValue implements Operation {
     Secret secret = backend.find(scope, request.required("SecretId")).alive();
     Version version = version(secret.versions(), request);
     Payload payload = Objects.requireNonNull(version.payload());
+    backend.keys().decrypt(secret.kmsKeyId());
     markRead(secret, version.id());
     Answer answer =
         Answer.of(secret)

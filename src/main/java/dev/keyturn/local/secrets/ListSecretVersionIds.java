@@ -10,6 +10,9 @@ final class ListSecretVersionIds implements Operation {
 
   private static final long PAGE = 100;
 
+  /** What stands here for the account's own key. */
+  private static final String DEFAULT_KEY = "DefaultEncryptionKey";
+
   private final Backend backend;
 
   ListSecretVersionIds(Backend backend) {
@@ -27,19 +30,19 @@ final class ListSecretVersionIds implements Operation {
             .toList();
     Page<Version> page = Page.of(versions, Version::id, request, PAGE);
     return Answer.of(secret)
-        .with(
-            "Versions",
-            page.entries().stream().map(version -> entry(secret.versions(), version)).toList())
+        .with("Versions", page.entries().stream().map(version -> entry(secret, version)).toList())
         .with("NextToken", page.next())
         .members();
   }
 
   /** A deprecated version has no {@code VersionStages} at all, not an empty list. */
-  private static Map<String, Object> entry(Versions versions, Version version) {
-    List<String> labels = versions.labelsOf(version.id());
+  private static Map<String, Object> entry(Secret secret, Version version) {
+    List<String> labels = secret.versions().labelsOf(version.id());
+    String key = secret.kmsKeyId() == null ? DEFAULT_KEY : secret.kmsKeyId();
     return new Answer()
         .with("VersionId", version.id())
         .with("VersionStages", labels.isEmpty() ? null : labels)
+        .with("KmsKeyIds", List.of(key))
         .at("CreatedDate", version.created())
         .at(
             "LastAccessedDate",

@@ -41,7 +41,7 @@ final class NewVersion {
     }
     Version version = before.orElse(new Version(id, now, null, null)).filled(payload);
     Versions changed = versions.with(version).labelled(labels(versions, stages), id);
-    return secret.with(abandoning(secret, id, changed), now);
+    return secret.with(abandoning(secret, id, stages, changed), now);
   }
 
   /** The first version with a value is current, whatever the request says. */
@@ -58,12 +58,17 @@ final class NewVersion {
     return all;
   }
 
-  /** A current value that somebody makes by hand ends a rotation that is under way. */
-  private static Versions abandoning(Secret secret, String id, Versions changed) {
-    boolean abandoned =
-        secret.rotating()
-            && changed.has(id, Label.CURRENT)
-            && !secret.versions().has(id, Label.PENDING);
+  /**
+   * A version that somebody makes by hand ends a rotation that is under way; one that is current
+   * takes AWSPENDING off whatever has it. The function fills the version that is pending.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html">RotationAbandoned</a>
+   */
+  private static Versions abandoning(
+      Secret secret, String id, Collection<String> stages, Versions changed) {
+    boolean byHand = !secret.versions().has(id, Label.PENDING) && !stages.contains(Label.PENDING);
+    boolean abandoned = byHand && (secret.rotating() || changed.has(id, Label.CURRENT));
     return abandoned ? changed.unlabelled(Label.PENDING) : changed;
   }
 }

@@ -1,6 +1,8 @@
 package dev.keyturn.local.secrets;
 
+import dev.keyturn.local.model.ApiException;
 import dev.keyturn.secret.SecretText;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,11 +33,16 @@ public sealed interface Payload {
     Optional<String> text = request.text("SecretString");
     Optional<String> binary = request.text("SecretBinary");
     if (text.isPresent() && binary.isPresent()) {
-      throw dev.keyturn.local.model.ApiException.invalidParameter(
+      throw ApiException.invalidParameter(
           "You can't specify both a binary secret value and a string secret value in the same"
               + " secret.");
     }
     return text.<Payload>map(value -> new Text(SecretText.of(value)))
-        .or(() -> binary.map(value -> new Binary(SecretText.of(value))));
+        .or(() -> binary.map(value -> new Binary(SecretText.of(canonical(value)))));
+  }
+
+  /** One text for one value, with its padding, by which equal values are seen to be equal. */
+  private static String canonical(String base64) {
+    return Base64.getEncoder().encodeToString(Base64.getDecoder().decode(base64));
   }
 }

@@ -27,7 +27,12 @@ final class PutSecretValue implements Operation {
     Instant now = backend.now();
     Secret secret =
         backend.update(
-            scope, request, before -> NewVersion.store(before, id, payload, stages, now));
+            scope,
+            request,
+            before -> {
+              backend.keys().encrypt(before.kmsKeyId());
+              return NewVersion.store(before, id, payload, stages, now);
+            });
     return Answer.of(secret)
         .with("VersionId", id)
         .with("VersionStages", secret.versions().labelsOf(id))

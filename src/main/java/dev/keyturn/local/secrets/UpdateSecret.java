@@ -24,17 +24,32 @@ final class UpdateSecret implements Operation {
     return Answer.of(secret).with("VersionId", id).members();
   }
 
-  private static Secret updated(
+  private Secret updated(
       Secret before,
       Parameters request,
       @Nullable String id,
       @Nullable Payload payload,
       Instant now) {
+    String key = request.text("KmsKeyId").orElse(before.kmsKeyId());
+    if (request.has("KmsKeyId")) {
+      encryptAnew(before, key);
+    }
     Secret described =
-        before.described(
-            request.text("Description").orElse(null), request.text("KmsKeyId").orElse(null), now);
-    return id == null || payload == null
-        ? described
-        : NewVersion.store(described, id, payload, List.of(Label.CURRENT), now);
+        request.has("KmsKeyId") || request.has("Description")
+            ? before.described(request.text("Description").orElse(null), key, now)
+            : before;
+    if (id == null || payload == null) {
+      return described;
+    }
+    backend.keys().encrypt(key);
+    return NewVersion.store(described, id, payload, List.of(Label.CURRENT), now);
+  }
+
+  /** Another key means that what is stored is read with the old one and encrypted with it. */
+  private void encryptAnew(Secret before, @Nullable String key) {
+    if (!before.versions().all().isEmpty()) {
+      backend.keys().decrypt(before.kmsKeyId());
+      backend.keys().encrypt(key);
+    }
   }
 }
