@@ -3,6 +3,7 @@ package dev.keyturn.local.secrets;
 import dev.keyturn.local.model.ApiException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,14 @@ public record Secret(
         && rotation.enabled()
         && pending != null
         && !versions.has(pending, Label.CURRENT);
+  }
+
+  /** The primary's region, of a secret that is in more than one. */
+  Optional<String> primaryRegion() {
+    if (replication instanceof Replication.Replica replica) {
+      return Optional.of(replica.primaryRegion());
+    }
+    return replication == null ? Optional.empty() : Optional.of(key.scope().region());
   }
 
   public Secret with(Versions replacement, Instant now) {
