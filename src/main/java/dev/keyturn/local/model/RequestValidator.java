@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * Checks a request against the shapes of the model: types first, then every limit, all violations
- * in one answer as AWS's services put it.
+ * in one answer as AWS's services put it. What the model does not know is ignored.
  */
 final class RequestValidator {
 
@@ -50,83 +50,67 @@ final class RequestValidator {
   }
 
   private void value(Shape shape, Object value, String place) {
+    Constraints constraints = new Constraints(shape);
     switch (shape.type()) {
-      case "structure" -> structure(shape, typed(value, Map.class, "structure"), place);
-      case "list" -> list(shape, typed(value, List.class, "list"), place);
-      case "string" -> string(shape, typed(value, String.class, "string"), place);
-      case "blob" -> blob(shape, typed(value, String.class, "blob"), place);
-      case "boolean" -> typed(value, Boolean.class, "boolean");
-      case "integer", "long" -> number(shape, typed(value, Number.class, "number"), place);
+      case "structure" -> structure(shape, JsonValue.structure(value), place);
+      case "list" -> list(shape, JsonValue.list(value), place);
+      case "string" -> broken(shape, value, place, constraints.brokenBy(JsonValue.text(value)));
+      case "blob" ->
+          broken(shape, value, place, constraints.brokenBy(bytes(JsonValue.text(value)), "length"));
+      case "boolean" -> JsonValue.flag(value);
+      case "integer", "long" ->
+          broken(
+              shape,
+              value,
+              place,
+              constraints.brokenBy(JsonValue.number(value, shape.type()), "value"));
       default -> {
         // timestamps and maps occur in answers only
       }
     }
   }
 
-  private void list(Shape shape, List<?> list, String place) {
-    size(shape, list.size(), place, list, "length");
+  /** A null in a list counts as not there. */
+  private void list(Shape shape, List<?> all, String place) {
+    List<?> list = all.stream().filter(Objects::nonNull).toList();
+    broken(shape, list, place, new Constraints(shape).brokenBy(list.size(), "length"));
     if (shape.element() == null) {
       return;
     }
     Shape element = model.shape(shape.element());
+    if (element.type().equals("string")) {
+      texts(element, list, place);
+      return;
+    }
     for (int i = 0; i < list.size(); i++) {
-      value(
-          element,
-          typed(list.get(i), Object.class, element.type()),
-          "%s.%d.member".formatted(place, i + 1));
+      value(element, list.get(i), "%s.%d.member".formatted(place, i + 1));
     }
   }
 
-  private void string(Shape shape, String text, String place) {
-    size(shape, text.codePointCount(0, text.length()), place, text, "length");
-    if (shape.pattern() != null && !shape.pattern().matcher(text).matches()) {
-      violate(shape, text, place, "satisfy regular expression pattern: " + shape.pattern());
-    }
-    if (!shape.allowed().isEmpty() && !shape.allowed().contains(text)) {
-      violate(
-          shape,
-          text,
-          place,
-          "satisfy enum value set: [" + String.join(", ", shape.allowed()) + "]");
+  private void texts(Shape element, List<?> list, String place) {
+    Constraints constraints = new Constraints(element);
+    long bad =
+        list.stream().filter(item -> !constraints.brokenBy(JsonValue.text(item)).isEmpty()).count();
+    if (bad > 0) {
+      broken(element, list, place, List.of(constraints.ofElement()));
     }
   }
 
-  private void blob(Shape shape, String text, String place) {
+  private static int bytes(String base64) {
     try {
-      size(shape, Base64.getDecoder().decode(text).length, place, text, "length");
+      return Base64.getDecoder().decode(base64).length;
     } catch (IllegalArgumentException e) {
       throw ApiException.client("SerializationException", "A blob is not valid base64");
     }
   }
 
-  private void number(Shape shape, Number number, String place) {
-    if (!(number instanceof Integer) && !(number instanceof Long)) {
-      throw ApiException.client("SerializationException", "A number is not an integer");
+  /** A sensitive value is not repeated. */
+  private void broken(Shape shape, Object value, String place, List<String> musts) {
+    for (String must : musts) {
+      violations.add(
+          "Value%s at '%s' failed to satisfy constraint: %s"
+              .formatted(shape.sensitive() ? "" : " '" + value + "'", place, must));
     }
-    size(shape, number.longValue(), place, number, "value");
-  }
-
-  private void size(Shape shape, long size, String place, Object value, String what) {
-    if (shape.min() != null && size < shape.min()) {
-      violate(shape, value, place, "have " + what + " greater than or equal to " + shape.min());
-    }
-    if (shape.max() != null && size > shape.max()) {
-      violate(shape, value, place, "have " + what + " less than or equal to " + shape.max());
-    }
-  }
-
-  private void violate(Shape shape, Object value, String place, String must) {
-    violations.add(
-        "Value%s at '%s' failed to satisfy constraint: Member must %s"
-            .formatted(shape.sensitive() ? "" : " '" + value + "'", place, must));
-  }
-
-  private static <T> T typed(@Nullable Object value, Class<T> type, String name) {
-    if (type.isInstance(value)) {
-      return type.cast(value);
-    }
-    throw ApiException.client(
-        "SerializationException", "A member of type " + name + " has a value of another type");
   }
 
   private static String decapitalized(String name) {

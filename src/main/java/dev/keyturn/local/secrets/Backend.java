@@ -2,6 +2,7 @@ package dev.keyturn.local.secrets;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -33,6 +34,12 @@ public record Backend(
       throw SecretLookup.missing();
     }
     return secret;
+  }
+
+  /** The secrets of a scope, marked for deletion or not. */
+  List<Secret> list(Scope scope) {
+    Instant now = now();
+    return repository.list(scope).stream().filter(secret -> !dueBy(secret, now)).toList();
   }
 
   /** Finds the secret of a request and changes it, unless it is marked for deletion. */

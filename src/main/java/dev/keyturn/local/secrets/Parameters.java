@@ -3,6 +3,7 @@ package dev.keyturn.local.secrets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A request's members, already checked against the model, read by type. */
@@ -49,13 +50,13 @@ public final class Parameters {
 
   List<String> texts(String name) {
     return members.get(name) instanceof List<?> list
-        ? list.stream().map(String::valueOf).toList()
+        ? list.stream().filter(Objects::nonNull).map(String::valueOf).toList()
         : List.of();
   }
 
   List<Parameters> structures(String name) {
     return members.get(name) instanceof List<?> list
-        ? list.stream().map(Parameters::of).toList()
+        ? list.stream().filter(Objects::nonNull).map(Parameters::of).toList()
         : List.of();
   }
 

@@ -3,6 +3,7 @@ package dev.keyturn.local.secrets;
 import dev.keyturn.local.model.ApiException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param changed when anything of it last changed
  * @param accessed when a value of it was last read, or null
  * @param deletion when it will be deleted and since when that is planned, or null
+ * @param policy the resource policy as it was put, or null
+ * @param replication what it has to do with other regions, or null if nothing
+ * @param external what a partner needs who holds the credential, or null
  */
 public record Secret(
     SecretKey key,
@@ -31,7 +35,40 @@ public record Secret(
     Instant created,
     Instant changed,
     @Nullable Instant accessed,
-    @Nullable Deletion deletion) {
+    @Nullable Deletion deletion,
+    @Nullable String policy,
+    @Nullable Replication replication,
+    @Nullable ExternalSecret external) {
+
+  /** A secret of one region, without a policy, whose credential no partner holds. */
+  public Secret(
+      SecretKey key,
+      String arn,
+      @Nullable String description,
+      @Nullable String kmsKeyId,
+      @Nullable Map<String, String> tags,
+      Versions versions,
+      @Nullable RotationState rotation,
+      Instant created,
+      Instant changed,
+      @Nullable Instant accessed,
+      @Nullable Deletion deletion) {
+    this(
+        key,
+        arn,
+        description,
+        kmsKeyId,
+        tags,
+        versions,
+        rotation,
+        created,
+        changed,
+        accessed,
+        deletion,
+        null,
+        null,
+        null);
+  }
 
   /**
    * A planned deletion.
@@ -59,93 +96,117 @@ public record Secret(
         && !versions.has(pending, Label.CURRENT);
   }
 
+  /** The primary's region, of a secret that is in more than one. */
+  Optional<String> primaryRegion() {
+    if (replication instanceof Replication.Replica replica) {
+      return Optional.of(replica.primaryRegion());
+    }
+    return replication == null ? Optional.empty() : Optional.of(key.scope().region());
+  }
+
   public Secret with(Versions replacement, Instant now) {
-    return new Secret(
-        key,
-        arn,
-        description,
-        kmsKeyId,
-        tags,
-        replacement.purged(now),
-        rotation,
-        created,
-        now,
-        accessed,
-        deletion);
+    Draft draft = new Draft(this, now);
+    draft.versions = replacement.purged(now);
+    return draft.secret();
   }
 
   public Secret with(@Nullable RotationState replacement, Instant now) {
-    return new Secret(
-        key,
-        arn,
-        description,
-        kmsKeyId,
-        tags,
-        versions,
-        replacement,
-        created,
-        now,
-        accessed,
-        deletion);
+    Draft draft = new Draft(this, now);
+    draft.rotation = replacement;
+    return draft.secret();
   }
 
-  Secret described(@Nullable String text, @Nullable String key, Instant now) {
-    return new Secret(
-        this.key,
-        arn,
-        text == null ? description : text,
-        key == null ? kmsKeyId : key,
-        tags,
-        versions,
-        rotation,
-        created,
-        now,
-        accessed,
-        deletion);
+  public Secret with(@Nullable ExternalSecret replacement, Instant now) {
+    Draft draft = new Draft(this, now);
+    draft.external = replacement;
+    return draft.secret();
+  }
+
+  Secret described(@Nullable String text, @Nullable String keyId, Instant now) {
+    Draft draft = new Draft(this, now);
+    draft.description = text == null ? description : text;
+    draft.kmsKeyId = keyId == null ? kmsKeyId : keyId;
+    return draft.secret();
   }
 
   Secret tagged(Map<String, String> replacement, Instant now) {
-    return new Secret(
-        key,
-        arn,
-        description,
-        kmsKeyId,
-        replacement,
-        versions,
-        rotation,
-        created,
-        now,
-        accessed,
-        deletion);
+    Draft draft = new Draft(this, now);
+    draft.tags = replacement;
+    return draft.secret();
   }
 
   Secret deleted(@Nullable Deletion replacement, Instant now) {
-    return new Secret(
-        key,
-        arn,
-        description,
-        kmsKeyId,
-        tags,
-        versions,
-        rotation,
-        created,
-        now,
-        accessed,
-        replacement);
+    Draft draft = new Draft(this, now);
+    draft.deletion = replacement;
+    return draft.secret();
+  }
+
+  Secret governed(@Nullable String replacement, Instant now) {
+    Draft draft = new Draft(this, now);
+    draft.policy = replacement;
+    return draft.secret();
+  }
+
+  Secret replicated(@Nullable Replication replacement, Instant now) {
+    Draft draft = new Draft(this, now);
+    draft.replication = replacement;
+    return draft.secret();
   }
 
   Secret read(Version version, Instant now) {
-    return new Secret(
-        key,
-        arn,
-        description,
-        kmsKeyId,
-        tags,
-        versions.with(version.readAt(now)),
-        rotation,
-        created,
-        changed,
-        now,
-        deletion);
+    Draft draft = new Draft(this, changed);
+    draft.versions = versions.with(version.readAt(now));
+    draft.accessed = now;
+    return draft.secret();
+  }
+
+  /** Another secret in the making, equal to the first but for what is set. */
+  private static final class Draft {
+
+    private final Secret base;
+    private final Instant changed;
+    private @Nullable String description;
+    private @Nullable String kmsKeyId;
+    private @Nullable Map<String, String> tags;
+    private Versions versions;
+    private @Nullable RotationState rotation;
+    private @Nullable Instant accessed;
+    private @Nullable Deletion deletion;
+    private @Nullable String policy;
+    private @Nullable Replication replication;
+    private @Nullable ExternalSecret external;
+
+    Draft(Secret base, Instant changed) {
+      this.base = base;
+      this.changed = changed;
+      this.description = base.description;
+      this.kmsKeyId = base.kmsKeyId;
+      this.tags = base.tags;
+      this.versions = base.versions;
+      this.rotation = base.rotation;
+      this.accessed = base.accessed;
+      this.deletion = base.deletion;
+      this.policy = base.policy;
+      this.replication = base.replication;
+      this.external = base.external;
+    }
+
+    Secret secret() {
+      return new Secret(
+          base.key,
+          base.arn,
+          description,
+          kmsKeyId,
+          tags,
+          versions,
+          rotation,
+          base.created,
+          changed,
+          accessed,
+          deletion,
+          policy,
+          replication,
+          external);
+    }
   }
 }

@@ -1,9 +1,9 @@
 package dev.keyturn.local.secrets;
 
-import java.util.Arrays;
+import dev.keyturn.local.model.ApiException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -16,7 +16,12 @@ import java.util.Map;
 record SecretFilter(String key, List<String> values) {
 
   static SecretFilter of(Parameters filter) {
-    return new SecretFilter(filter.text("Key").orElse("all"), filter.texts("Values"));
+    String key =
+        filter.text("Key").orElseThrow(() -> ApiException.invalidParameter("Invalid filter key"));
+    if (!filter.has("Values")) {
+      throw ApiException.invalidParameter("Invalid filter values for key: " + key);
+    }
+    return new SecretFilter(key, filter.texts("Values"));
   }
 
   boolean matches(Secret secret) {
@@ -30,32 +35,27 @@ record SecretFilter(String key, List<String> values) {
 
   private boolean matches(Secret secret, String value) {
     Map<String, String> tags = secret.tags() == null ? Map.of() : secret.tags();
-    String description = secret.description() == null ? "" : secret.description();
+    List<String> description =
+        secret.description() == null ? List.of() : List.of(secret.description());
     return switch (key) {
       case "name" -> secret.key().name().startsWith(value);
-      case "description" -> wordStarts(List.of(description), value);
-      case "tag-key" -> tags.keySet().stream().anyMatch(tag -> tag.startsWith(value));
-      case "tag-value" -> tags.values().stream().anyMatch(tag -> tag.startsWith(value));
-      case "primary-region", "owning-service" -> false;
+      case "description" -> Words.begin(description, value);
+      case "tag-key" -> starts(tags.keySet(), value);
+      case "tag-value" -> starts(tags.values(), value);
+      case "primary-region" -> starts(secret.primaryRegion().stream().toList(), value);
+      // Only other services of AWS make secrets that they own.
+      case "owning-service" -> false;
       default -> {
-        List<String> texts = new java.util.ArrayList<>(List.of(secret.key().name(), description));
+        List<String> texts = new ArrayList<>(description);
+        texts.add(secret.key().name());
         texts.addAll(tags.keySet());
         texts.addAll(tags.values());
-        yield wordStarts(texts, value);
+        yield Words.begin(texts, value);
       }
     };
   }
 
-  /** Whether every word of the value begins a word of the texts, in any case. */
-  private static boolean wordStarts(Collection<String> texts, String value) {
-    List<String> words = texts.stream().flatMap(text -> words(text).stream()).toList();
-    return words(value).stream()
-        .allMatch(wanted -> words.stream().anyMatch(word -> word.startsWith(wanted)));
-  }
-
-  private static List<String> words(String text) {
-    return Arrays.stream(text.toLowerCase(Locale.ROOT).split("[^\\p{Alnum}]+", -1))
-        .filter(word -> !word.isEmpty())
-        .toList();
+  private static boolean starts(Collection<String> texts, String value) {
+    return texts.stream().anyMatch(text -> text.startsWith(value));
   }
 }

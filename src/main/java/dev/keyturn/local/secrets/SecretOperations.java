@@ -14,12 +14,14 @@ public final class SecretOperations {
    * @return the operations
    */
   public static Map<String, Operation> of(Backend backend) {
+    Operation getSecretValue = new GetSecretValue(backend);
     return Map.ofEntries(
+        Map.entry("BatchGetSecretValue", new BatchGetSecretValue(backend, getSecretValue)),
         Map.entry("CreateSecret", new CreateSecret(backend)),
         Map.entry("DeleteSecret", new DeleteSecret(backend)),
         Map.entry("DescribeSecret", new DescribeSecret(backend)),
         Map.entry("GetRandomPassword", new GetRandomPassword(backend)),
-        Map.entry("GetSecretValue", new GetSecretValue(backend)),
+        Map.entry("GetSecretValue", getSecretValue),
         Map.entry("ListSecretVersionIds", new ListSecretVersionIds(backend)),
         Map.entry("ListSecrets", new ListSecrets(backend)),
         Map.entry("PutSecretValue", new PutSecretValue(backend)),
