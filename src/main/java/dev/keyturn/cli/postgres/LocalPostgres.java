@@ -262,7 +262,9 @@ public final class LocalPostgres implements AutoCloseable {
       throws SQLException, IOException, InterruptedException {
     try (Connection trusted = server.getPostgresDatabase().getConnection();
         Statement statement = trusted.createStatement()) {
+      // Whatever a builder was told to have logged, this password is not.
       statement.execute("SET log_statement = none");
+      statement.execute("SET log_min_duration_statement = -1");
       statement.execute("ALTER ROLE postgres PASSWORD '" + password.reveal() + "'");
       workplace.requirePasswords(rules);
       statement.execute("SELECT pg_reload_conf()");

@@ -25,8 +25,8 @@ final class Names {
           Reason.VALUE_INVALID,
           "the user name '%s' in %s has %d bytes, and PostgreSQL cuts names off after %d"
               .formatted(user, version, bytes, LONGEST),
-          "Name two shorter users in member 'usernames' of AWSCURRENT, then remove AWSPENDING from its"
-              + " version; the next rotation makes a new one");
+          "Shorten member 'username' of AWSCURRENT, or name two shorter users in its member 'usernames',"
+              + " then remove AWSPENDING from its version; the next rotation makes a new one");
     }
     if (user.indexOf('\0') >= 0 || credential.database().indexOf('\0') >= 0) {
       throw new RotationException(

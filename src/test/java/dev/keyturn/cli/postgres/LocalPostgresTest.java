@@ -26,6 +26,7 @@ class LocalPostgresTest {
         LocalPostgres.builder()
             .setting("max_connections", "17")
             .setting("cluster_name", "it's $HOME")
+            .setting("log_min_duration_statement", "0")
             .logStatements()
             .start()) {
       folder = server.log().getParent();

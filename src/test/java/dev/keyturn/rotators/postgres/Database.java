@@ -1,0 +1,131 @@
+package dev.keyturn.rotators.postgres;
+
+import dev.keyturn.cli.postgres.LocalPostgres;
+import dev.keyturn.secret.SecretText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real server as its superuser sees it. */
+final class Database implements AutoCloseable {
+
+  /** The one user who may log in with a password that is stored as MD5. */
+  static final String MD5_USER = "old_client";
+
+  private static final AtomicInteger NAMES = new AtomicInteger();
+
+  private final LocalPostgres server;
+
+  Database(LocalPostgres server) {
+    this.server = server;
+  }
+
+  LocalPostgres server() {
+    return server;
+  }
+
+  /** A name that no other test has. */
+  static String freshName(String stem) {
+    return stem + "_" + NAMES.incrementAndGet();
+  }
+
+  /** Runs statements as the superuser, in one session. */
+  void run(String... statements) throws SQLException {
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /**
+   * Creates a role that may log in. Quoted by the server, so that what a test expects does not
+   * depend on the quoting that it tests; and kept out of the log, in which a test looks for
+   * passwords.
+   */
+  void createUser(String name, String password, String attributes) throws SQLException {
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement();
+        PreparedStatement quoting =
+            connection.prepareStatement(
+                "SELECT format('CREATE ROLE %I LOGIN PASSWORD %L ', ?, ?)")) {
+      statement.execute("SET log_statement = none");
+      statement.execute("SET log_min_duration_statement = -1");
+      quoting.setString(1, name);
+      quoting.setString(2, password);
+      try (ResultSet quoted = quoting.executeQuery()) {
+        quoted.next();
+        statement.execute(quoted.getString(1) + attributes);
+      }
+    }
+  }
+
+  /** The first column of every row, as text. */
+  List<String> list(String query) throws SQLException {
+    try (Connection connection = server.connect()) {
+      return list(connection, query);
+    }
+  }
+
+  static List<String> list(Connection connection, String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      List<String> list = new ArrayList<>();
+      while (rows.next()) {
+        list.add(rows.getString(1));
+      }
+      return list;
+    }
+  }
+
+  String one(String query) throws SQLException {
+    return String.valueOf(list(query).get(0));
+  }
+
+  /** Logs in and out again; gives {@code "accepted"} or the SQLState. */
+  String login(String user, String password) {
+    return login("postgres", user, password);
+  }
+
+  String login(String database, String user, String password) {
+    try {
+      server.connect(database, user, SecretText.of(password)).close();
+      return "accepted";
+    } catch (SQLException e) {
+      return String.valueOf(e.getSQLState());
+    }
+  }
+
+  /** Everything about all roles that a rotation could change. */
+  List<String> catalog() throws SQLException {
+    return list(
+        """
+        SELECT a::text FROM pg_authid a
+        UNION ALL SELECT m::text FROM pg_auth_members m
+        UNION ALL SELECT s::text FROM pg_db_role_setting s
+        ORDER BY 1
+        """);
+  }
+
+  String log() throws IOException {
+    return Files.readString(server.log());
+  }
+
+  Path caFile() {
+    return server.caFile();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
