@@ -1,6 +1,7 @@
 package dev.keyturn;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.keyturn.rotation.Reason;
@@ -62,12 +63,17 @@ final class EventReader {
   }
 
   private static Map<?, ?> parse(byte[] bytes) {
-    try {
-      if (MAPPER.anyFrom(bytes) instanceof Map<?, ?> map) {
+    try (JsonParser parser = MAPPER.createParser(bytes)) {
+      Object event = MAPPER.anyFrom(parser);
+      if (parser.nextToken() != null) {
+        throw refused("more follows after its JSON");
+      }
+      if (event instanceof Map<?, ?> map) {
         return map;
       }
     } catch (IOException e) {
-      throw refused("it is not valid JSON, or nested too deeply");
+      // The parser's message quotes what it met.
+      throw refused("it is not valid JSON, names a member twice, or is nested too deeply");
     }
     throw refused("it is JSON, but not an object");
   }

@@ -1,5 +1,6 @@
 package dev.keyturn.credential;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.keyturn.secret.SecretText;
 import java.io.IOException;
@@ -31,15 +32,20 @@ final class JsonMembers {
   }
 
   static JsonMembers parse(SecretText text) throws CredentialFormatException {
-    try {
-      if (MAPPER.anyFrom(text.reveal()) instanceof Map<?, ?> map) {
+    try (JsonParser parser = MAPPER.createParser(text.reveal())) {
+      Object value = MAPPER.anyFrom(parser);
+      // What follows would be lost when the secret is written back.
+      if (parser.nextToken() != null) {
+        throw new CredentialFormatException(List.of("it is JSON, but more follows after it"));
+      }
+      if (value instanceof Map<?, ?> map) {
         Map<String, Object> members = new LinkedHashMap<>();
-        map.forEach((name, value) -> members.put(String.valueOf(name), value));
+        map.forEach((name, member) -> members.put(String.valueOf(name), member));
         return new JsonMembers(members);
       }
     } catch (IOException e) {
       // The parser's message quotes the text around the mistake, which may be the password.
-      throw new CredentialFormatException(List.of("it is not valid JSON"));
+      throw new CredentialFormatException(List.of("it is not valid JSON, or names a member twice"));
     }
     throw new CredentialFormatException(List.of("it is JSON, but not an object"));
   }

@@ -113,7 +113,7 @@ class AdminTest {
       quoteCharacter = '`',
       textBlock =
           """
-          root-password                                                               | is no credential: it is not valid JSON | Store it like this: EXAMPLE
+          root-password                                                               | is no credential: it is not valid JSON, or names a member twice | Store it like this: EXAMPLE
           {"engine":"door","host":"house","username":"root"}                          | is no credential: member 'password' is missing | Store it like this: EXAMPLE
           {"engine":"door","host":"elsewhere","username":"root","password":"root-password"} | is for host 'elsewhere', but AWSCURRENT names host 'house' | Name the same host in both secrets; the admin's password is sent to no other
           {"username":"root","password":"root-password"}                              | is no credential: member 'host' is missing, and ADMIN_HOSTS does not allow 'house' | Store it like this: EXAMPLE

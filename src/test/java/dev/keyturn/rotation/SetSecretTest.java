@@ -90,7 +90,7 @@ class SetSecretTest {
       quoteCharacter = '`',
       textBlock =
           """
-          previous-password                                                                     | AWSPREVIOUS (cannot be read: it is not valid JSON)
+          previous-password                                                                     | AWSPREVIOUS (cannot be read: it is not valid JSON, or names a member twice)
           {"engine":"door","host":"house","username":"me"}                                      | AWSPREVIOUS (cannot be read: member 'password' is missing)
           {"engine":"door","host":"house","username":"you","password":"previous-password"}      | AWSPREVIOUS (not tried: it names user 'you' at host 'house')
           {"engine":"door","host":"elsewhere","username":"me","password":"previous-password"}   | AWSPREVIOUS (not tried: it names user 'me' at host 'elsewhere')
@@ -231,7 +231,7 @@ class SetSecretTest {
       quoteCharacter = '`',
       textBlock =
           """
-          next-password                                                                | VALUE_INVALID     | AWSPENDING is no credential: it is not valid JSON
+          next-password                                                                | VALUE_INVALID     | AWSPENDING is no credential: it is not valid JSON, or names a member twice
           ["next-password"]                                                            | VALUE_INVALID     | AWSPENDING is no credential: it is JSON, but not an object
           {"engine":"door","host":"house","username":"me"}                             | VALUE_INVALID     | AWSPENDING is no credential: member 'password' is missing
           {"engine":"door","username":"me","password":5}                               | VALUE_INVALID     | AWSPENDING is no credential: member 'host' is missing; member 'password' is not a text, or empty

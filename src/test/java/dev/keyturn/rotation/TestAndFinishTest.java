@@ -96,7 +96,7 @@ class TestAndFinishTest {
     DoorSecret bad = DoorSecret.of(SERVICE.client(), CURRENT).rotatingTo("next-password");
     assertThat(rig.fail(Step.TEST_SECRET, bad))
         .hasMessage(
-            "testSecret of %s: AWSPENDING is no credential: it is not valid JSON. Remove AWSPENDING from version %s with UpdateSecretVersionStage; the next rotation then makes a new value."
+            "testSecret of %s: AWSPENDING is no credential: it is not valid JSON, or names a member twice. Remove AWSPENDING from version %s with UpdateSecretVersionStage; the next rotation then makes a new value."
                 .formatted(bad.id(), bad.token()));
     assertThat(rig.door.visits()).isEmpty();
   }

@@ -1,0 +1,32 @@
+package dev.keyturn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The README's rotator is the one that {@code LockerRotatorTest} rotates with. */
+class ReadmeTest {
+
+  private static final Path SOURCE =
+      Path.of("src/test/java/dev/keyturn/example/LockerRotator.java");
+  private static final Pattern BLOCK =
+      Pattern.compile("```java\\n(public final class .*?)```", Pattern.DOTALL);
+  private static final int ABOUT_TWENTY = 25;
+
+  @Test
+  void showsTheRotatorThatIsTested() throws IOException {
+    String source = Files.readString(SOURCE);
+    String rotator = source.substring(source.indexOf("public final class"));
+
+    assertThat(BLOCK.matcher(Files.readString(Path.of("README.md"))).results())
+        .extracting(MatchResult::group)
+        .containsExactly("```java\n" + rotator + "```");
+    assertThat(rotator.lines().filter(line -> !line.isBlank()).count())
+        .isLessThanOrEqualTo(ABOUT_TWENTY);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.keyturn.example;
+
+import com.sun.net.httpserver.BasicAuthenticator;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The invented service itself, on a free port of the loopback interface. */
+final class LockerServer implements AutoCloseable {
+
+  private static final int DONE = 204;
+
+  private final Map<String, String> passwords = new ConcurrentHashMap<>();
+  private final HttpServer server;
+
+  LockerServer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server
+        .createContext("/", this::answer)
+        .setAuthenticator(
+            new BasicAuthenticator("lockers") {
+              @Override
+              public boolean checkCredentials(String user, String password) {
+                return opens(user, password);
+              }
+            });
+    server.start();
+  }
+
+  LockerServer user(String name, String password) {
+    passwords.put(name, password);
+    return this;
+  }
+
+  boolean opens(String user, String password) {
+    return password.equals(passwords.get(user));
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestMethod().equals("PUT")) {
+      String user = exchange.getRequestURI().getPath().substring(1);
+      passwords.put(
+          user, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    }
+    exchange.sendResponseHeaders(DONE, -1);
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
