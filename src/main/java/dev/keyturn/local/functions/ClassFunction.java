@@ -95,10 +95,7 @@ final class ClassFunction implements RunnableFunction {
           cause);
     } catch (TimeoutException e) {
       invocation.cancel(true);
-      throw new FunctionException(
-          "the function took longer than its timeout of %d s"
-              .formatted(settings.timeout().toSeconds()),
-          e);
+      throw new FunctionException(settings.timedOut(), e);
     } catch (InterruptedException e) {
       invocation.cancel(true);
       throw e;
@@ -106,6 +103,8 @@ final class ClassFunction implements RunnableFunction {
   }
 
   private void handle(String functionArn, String event) throws IOException {
+    // As Lambda does it, so that a function finds the services of its own jars.
+    Thread.currentThread().setContextClassLoader(handler.getClass().getClassLoader());
     handler.handleRequest(
         new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
         OutputStream.nullOutputStream(),

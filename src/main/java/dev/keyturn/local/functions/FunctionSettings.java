@@ -1,6 +1,7 @@
 package dev.keyturn.local.functions;
 
 import dev.keyturn.secret.SecretStore;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -23,4 +24,14 @@ public record FunctionSettings(
     Duration timeout,
     Supplier<URI> endpoint,
     SecretStore store,
-    Consumer<String> log) {}
+    Consumer<String> log) {
+
+  private static final int MILLIS = 3;
+
+  /** What an invocation that took too long has failed with. */
+  String timedOut() {
+    return "the function took longer than its timeout of %s s"
+        .formatted(
+            BigDecimal.valueOf(timeout.toMillis(), MILLIS).stripTrailingZeros().toPlainString());
+  }
+}

@@ -21,6 +21,7 @@ final class ProcessFunction implements RunnableFunction {
   private final SandboxCommand command;
   private final Map<Scope, Deque<Sandbox>> idle = new ConcurrentHashMap<>();
   private final Set<Sandbox> all = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   ProcessFunction(FunctionTarget.ChildProcess target, FunctionSettings settings) {
     this.settings = settings;
@@ -39,10 +40,7 @@ final class ProcessFunction implements RunnableFunction {
       usable = sandbox.alive();
       throw e;
     } catch (TimeoutException e) {
-      throw new FunctionException(
-          "the function took longer than its timeout of %d s"
-              .formatted(settings.timeout().toSeconds()),
-          e);
+      throw new FunctionException(settings.timedOut(), e);
     } finally {
       if (usable) {
         idle(scope).push(sandbox);
@@ -62,6 +60,10 @@ final class ProcessFunction implements RunnableFunction {
     try {
       Sandbox cold = new Sandbox(command.forRegion(scope.region()), settings.log());
       all.add(cold);
+      if (closed) {
+        discard(cold);
+        throw new FunctionException("the service is closing", null);
+      }
       return cold;
     } catch (IOException e) {
       throw new FunctionException("the function's process cannot start: " + e.getMessage(), e);
@@ -84,6 +86,7 @@ final class ProcessFunction implements RunnableFunction {
 
   @Override
   public void close() {
+    closed = true;
     all.forEach(Sandbox::close);
     all.clear();
   }

@@ -106,12 +106,17 @@ final class RuntimeApi implements AutoCloseable {
     return true;
   }
 
-  /** The message of a failure of ours says all; other functions' errors need their type. */
+  /**
+   * The message of a failure of ours says all; other functions' errors need their type, which AWS's
+   * client also sends for a message where there is none.
+   */
   private static String failure(byte[] body) {
     try {
       Map<String, Object> error = JSON.std.mapFrom(body);
-      String type = String.valueOf(error.get("errorType"));
-      String message = String.valueOf(error.get("errorMessage"));
+      String type = error.get("errorType") instanceof String text ? text : "Error";
+      if (!(error.get("errorMessage") instanceof String message) || message.equals(type)) {
+        return type;
+      }
       return type.endsWith("RotationException") ? message : type + ": " + message;
     } catch (IOException e) {
       return "the function reported an error that is not JSON";

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -40,7 +42,10 @@ final class RuntimeClient {
               .asSubclass(RequestStreamHandler.class)
               .getConstructor()
               .newInstance();
-    } catch (ReflectiveOperationException | LinkageError e) {
+    } catch (InvocationTargetException e) {
+      client.post("init/error", error(e.getCause() == null ? e : e.getCause()));
+      throw e;
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       client.post("init/error", error(e));
       throw e;
     }
@@ -62,10 +67,11 @@ final class RuntimeClient {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try {
       handler.handleRequest(new ByteArrayInputStream(next.body()), answer, context(arn, deadline));
-      post("invocation/" + id + "/response", answer.toByteArray());
-    } catch (IOException | RuntimeException e) {
+    } catch (Exception | Error e) {
       post("invocation/" + id + "/error", error(e));
+      return;
     }
+    post("invocation/" + id + "/response", answer.toByteArray());
   }
 
   private static InvocationContext context(String arn, Instant deadline) {
@@ -86,8 +92,11 @@ final class RuntimeClient {
   }
 
   private static byte[] error(Throwable e) throws IOException {
-    return JSON.std.asBytes(
-        Map.of(
-            "errorType", e.getClass().getName(), "errorMessage", String.valueOf(e.getMessage())));
+    Map<String, String> members = new LinkedHashMap<>();
+    members.put("errorType", e.getClass().getName());
+    if (e.getMessage() != null) {
+      members.put("errorMessage", e.getMessage());
+    }
+    return JSON.std.asBytes(members);
   }
 }

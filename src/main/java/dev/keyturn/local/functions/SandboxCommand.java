@@ -3,6 +3,8 @@ package dev.keyturn.local.functions;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -42,12 +44,18 @@ final class SandboxCommand {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    // Whatever the locale, since the log is read as UTF-8; the first is for JDK 17.
+    command.addAll(List.of("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8"));
+    command.add("-Dstderr.encoding=UTF-8");
     if (Runtime.version().feature() >= NATIVE_ACCESS_IS_CHECKED) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
     command.addAll(List.of("-cp", classPath, runtimeClient(), target.handler()));
     ProcessBuilder builder = new ProcessBuilder(command);
     SandboxVariables.put(builder.environment(), target, settings, region);
+    if (target.directory() != null) {
+      builder.directory(target.directory().toFile());
+    }
     return builder;
   }
 
@@ -68,7 +76,7 @@ final class SandboxCommand {
           .map(Path::of)
           .forEach(entries::add);
     } else {
-      entries.addAll(TaskDirectory.classPath(directory));
+      entries.addAll(TaskDirectory.classPath(directory.toAbsolutePath()));
     }
     checkHandler(entries, directory);
     entries.addAll(runtimeJars());
@@ -77,20 +85,18 @@ final class SandboxCommand {
 
   /** Only what the client itself needs, so that nothing a function lacks is lent to it. */
   private static Set<Path> runtimeJars() {
-    Class<?> client =
+    List<Class<?>> needed =
         runtimeClient().equals(RuntimeClient.class.getName())
-            ? RuntimeClient.class
-            : AWSLambda.class;
-    Set<Path> jars = new LinkedHashSet<>();
-    for (Class<?> type :
-        List.of(
-            client,
-            PojoSerializer.class,
-            RequestStreamHandler.class,
-            SdkInternalThreadLocal.class)) {
-      jars.add(source(type));
-    }
-    return jars;
+            ? List.of(
+                RuntimeClient.class, RequestStreamHandler.class, JSON.class, JsonFactory.class)
+            : List.of(
+                AWSLambda.class,
+                PojoSerializer.class,
+                RequestStreamHandler.class,
+                SdkInternalThreadLocal.class);
+    return needed.stream()
+        .map(SandboxCommand::source)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static Path source(Class<?> type) {

@@ -36,6 +36,7 @@ final class SandboxVariables {
             Map.entry("AWS_LAMBDA_LOG_STREAM_NAME", UUID.randomUUID().toString()),
             Map.entry("AWS_REGION", region),
             Map.entry("AWS_DEFAULT_REGION", region),
+            Map.entry("LANG", "en_US.UTF-8"),
             Map.entry("TZ", ":UTC")));
     // Any key is let in by a service without principals; these only have to look like some.
     environment.put("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");

@@ -45,6 +45,10 @@ final class Attempt {
     } catch (FunctionException e) {
       ended(step, start, String.valueOf(e.getMessage()));
       throw e;
+    } catch (RuntimeException e) {
+      FunctionException failure = new FunctionException("the function cannot be invoked: " + e, e);
+      ended(step, start, String.valueOf(failure.getMessage()));
+      throw failure;
     }
   }
 

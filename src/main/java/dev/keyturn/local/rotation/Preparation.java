@@ -38,7 +38,7 @@ final class Preparation {
         && !secret.versions().has(pending, Label.CURRENT)) {
       throw new StuckException(secret, pending);
     }
-    complete = secret.versions().has(version, Label.CURRENT);
+    complete = done(secret.versions());
     Secret configured = secret.with(state(secret.rotation()), now);
     return complete ? configured : configured.with(versions(secret.versions(), now), now);
   }
@@ -48,6 +48,13 @@ final class Preparation {
    */
   boolean complete() {
     return complete;
+  }
+
+  /** A version that has a value and is not pending was brought in by an earlier rotation. */
+  private boolean done(Versions versions) {
+    boolean filled = versions.find(version).map(Version::payload).isPresent();
+    return versions.has(version, Label.CURRENT)
+        || (filled && !versions.has(version, Label.PENDING));
   }
 
   private RotationState state(@Nullable RotationState before) {

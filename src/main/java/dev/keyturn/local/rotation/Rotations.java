@@ -11,9 +11,9 @@ import dev.keyturn.local.secrets.SecretKey;
 import dev.keyturn.local.secrets.Versions;
 import dev.keyturn.rotation.Step;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,7 +32,8 @@ public final class Rotations implements AutoCloseable {
   private final RotationFunctions functions;
   private final RetryPolicy retries;
   private final ServiceObserver observer;
-  private final Map<SecretKey, RotationRun> running = new ConcurrentHashMap<>();
+  private final Map<SecretKey, RotationRun> running = new HashMap<>();
+  private final Map<SecretKey, Runnable> waiting = new HashMap<>();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -57,7 +58,7 @@ public final class Rotations implements AutoCloseable {
     this.observer = observer;
   }
 
-  /** Starts a rotation, unless one of this secret is running. */
+  /** Starts a rotation, unless it is running already. */
   void start(RotationRun run) {
     begin(run, () -> rotate(run));
   }
@@ -67,10 +68,20 @@ public final class Rotations implements AutoCloseable {
     begin(run, () -> test(run));
   }
 
-  private void begin(RotationRun run, Task task) {
-    if (running.putIfAbsent(run.key(), run) != null) {
-      return;
+  /**
+   * A rotation that has moved the label may not have ended yet; the next one of the same secret
+   * waits for that.
+   */
+  private synchronized void begin(RotationRun run, Task task) {
+    RotationRun other = running.putIfAbsent(run.key(), run);
+    if (other == null) {
+      execute(run, task);
+    } else if (!other.version().equals(run.version())) {
+      waiting.put(run.key(), () -> begin(run, task));
     }
+  }
+
+  private void execute(RotationRun run, Task task) {
     try {
       threads.execute(
           () -> {
@@ -79,11 +90,20 @@ public final class Rotations implements AutoCloseable {
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             } finally {
-              running.remove(run.key());
+              ended(run);
             }
           });
     } catch (RejectedExecutionException e) {
+      // The service is closing; the version stays pending, as if the function had died.
       running.remove(run.key());
+    }
+  }
+
+  private synchronized void ended(RotationRun run) {
+    running.remove(run.key());
+    Runnable next = waiting.remove(run.key());
+    if (next != null) {
+      next.run();
     }
   }
 
@@ -93,42 +113,36 @@ public final class Rotations implements AutoCloseable {
 
   private void rotate(RotationRun run) throws InterruptedException {
     tell(run, RotationEventName.ROTATION_STARTED, null);
-    String failure = "";
-    for (int number = 1; number <= retries.attempts(); number++) {
-      if (number > 1) {
-        Thread.sleep(retries.backOffAfter(number - 1).toMillis());
+    try {
+      String failure = "";
+      for (int number = 1; number <= retries.attempts(); number++) {
+        if (number > 1) {
+          Thread.sleep(retries.backOffAfter(number - 1).toMillis());
+        }
+        try {
+          attempt(run, number);
+          succeeded(run);
+          return;
+        } catch (FunctionException e) {
+          failure = String.valueOf(e.getMessage());
+        }
+        requireWanted(run);
       }
-      Optional<String> abandoned = abandoned(run);
-      if (abandoned.isPresent()) {
-        tell(run, RotationEventName.ROTATION_ABANDONED, abandoned.get());
-        return;
-      }
-      try {
-        attempt(run, number);
-        succeeded(run);
-        return;
-      } catch (FunctionException e) {
-        failure = String.valueOf(e.getMessage());
-      } catch (AbandonedException e) {
-        tell(run, RotationEventName.ROTATION_ABANDONED, String.valueOf(e.getMessage()));
-        return;
-      }
+      tell(run, RotationEventName.ROTATION_FAILED, failure);
+    } catch (AbandonedException e) {
+      tell(run, RotationEventName.ROTATION_ABANDONED, String.valueOf(e.getMessage()));
     }
-    tell(run, RotationEventName.ROTATION_FAILED, failure);
   }
 
   private void attempt(RotationRun run, int number)
       throws FunctionException, AbandonedException, InterruptedException {
     Attempt attempt = new Attempt(run, number, functions, backend.clock(), observer);
     for (Step step : Step.values()) {
-      Optional<String> abandoned = abandoned(run);
-      if (abandoned.isPresent()) {
-        throw new AbandonedException(abandoned.get());
-      }
+      requireWanted(run);
       attempt.invoke(step);
     }
     Versions versions = secret(run).map(Secret::versions).orElse(Versions.NONE);
-    if (!versions.has(run.version(), Label.CURRENT)) {
+    if (versions.has(run.version(), Label.PENDING) && !versions.has(run.version(), Label.CURRENT)) {
       throw new FunctionException(
           "the function answered finishSecret with success, but AWSCURRENT is not on version "
               + run.version(),
@@ -136,23 +150,22 @@ public final class Rotations implements AutoCloseable {
     }
   }
 
-  /** Why a rotation must not go on, if it must not. */
-  private Optional<String> abandoned(RotationRun run) {
+  /** A rotation goes on only as long as the secret, its configuration and its labels want it. */
+  private void requireWanted(RotationRun run) throws AbandonedException {
     Secret secret = secret(run).orElse(null);
     if (secret == null || secret.deletion() != null) {
-      return Optional.of("the secret was deleted");
+      throw new AbandonedException("the secret was deleted");
     }
     RotationState rotation = secret.rotation();
     if (rotation == null || !rotation.enabled()) {
-      return Optional.of("rotation was cancelled");
+      throw new AbandonedException("rotation was cancelled");
     }
     // Prompt promotion and a repeated finishSecret find the version current, pending or not.
-    boolean ours =
-        secret.versions().has(run.version(), Label.PENDING)
-            || secret.versions().has(run.version(), Label.CURRENT);
-    return ours
-        ? Optional.empty()
-        : Optional.of("AWSPENDING was removed: a new version was stored during the rotation");
+    if (!secret.versions().has(run.version(), Label.PENDING)
+        && !secret.versions().has(run.version(), Label.CURRENT)) {
+      throw new AbandonedException(
+          "AWSPENDING was removed: a new version was stored during the rotation");
+    }
   }
 
   private void succeeded(RotationRun run) {
@@ -174,12 +187,13 @@ public final class Rotations implements AutoCloseable {
     tell(run, RotationEventName.TEST_ROTATION_STARTED, null);
     try {
       new Attempt(run, 1, functions, backend.clock(), observer).invoke(Step.TEST_SECRET);
-      removeTemporary(run);
-      tell(run, RotationEventName.TEST_ROTATION_SUCCEEDED, null);
     } catch (FunctionException e) {
       removeTemporary(run);
       tell(run, RotationEventName.TEST_ROTATION_FAILED, String.valueOf(e.getMessage()));
+      return;
     }
+    removeTemporary(run);
+    tell(run, RotationEventName.TEST_ROTATION_SUCCEEDED, null);
   }
 
   /** Unless the function made it current, which a lone testSecret should not. */
@@ -197,8 +211,9 @@ public final class Rotations implements AutoCloseable {
                             : secret.with(secret.versions().without(run.version()), now)));
   }
 
+  /** A later secret of the same name is another secret. */
   private Optional<Secret> secret(RotationRun run) {
-    return backend.repository().find(run.key());
+    return backend.repository().find(run.key()).filter(found -> found.arn().equals(run.arn()));
   }
 
   private void tell(RotationRun run, RotationEventName state, @Nullable String cause) {
