@@ -7,8 +7,6 @@ public final class CredentialFormatException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  private final List<String> problems;
-
   /**
    * Describes what is wrong.
    *
@@ -16,15 +14,5 @@ public final class CredentialFormatException extends Exception {
    */
   public CredentialFormatException(List<String> problems) {
     super(String.join("; ", problems));
-    this.problems = List.copyOf(problems);
-  }
-
-  /**
-   * Lists what is wrong.
-   *
-   * @return one text a problem
-   */
-  public List<String> problems() {
-    return problems;
   }
 }
