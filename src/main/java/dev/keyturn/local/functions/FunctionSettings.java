@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param timeout how long an invocation may take
  * @param endpoint where this service listens, once it does
  * @param store this service, for functions in this JVM
+ * @param keys makes keys of the function's role, for each child process its own
  * @param log takes the lines that it writes
  */
 public record FunctionSettings(
@@ -23,4 +24,5 @@ public record FunctionSettings(
     Duration timeout,
     Supplier<URI> endpoint,
     SecretStore store,
+    Supplier<SandboxKeys> keys,
     Consumer<String> log) {}
