@@ -89,7 +89,9 @@ final class CredentialsReader {
     if (!keys.add(principal.accessKeyId())) {
       problems.add(place + ".accessKeyId is another principal's, too");
     }
-    if (!principal.functions().isEmpty() && !principal.arn().contains(":role/")) {
+    if (!principal.functions().isEmpty()
+        && ARN.matcher(principal.arn()).matches()
+        && !principal.role()) {
       problems.add(place + " has functions, which only a role can have");
     }
     return principal;

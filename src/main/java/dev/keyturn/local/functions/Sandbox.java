@@ -31,6 +31,7 @@ final class Sandbox implements AutoCloseable {
       process = command.redirectErrorStream(true).start();
     } catch (IOException e) {
       api.close();
+      keys.close();
       throw e;
     }
     Thread reader = new Thread(() -> forward(process, log), "keyturn-function-log");
