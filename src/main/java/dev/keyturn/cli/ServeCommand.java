@@ -69,6 +69,15 @@ final class ServeCommand implements Runnable {
   private List<String> functionVariables = new ArrayList<>();
 
   @Option(
+      names = "--credentials",
+      paramLabel = "FILE",
+      description = {
+        "JSON file of access keys, their principals and IAM policies: signatures are then verified",
+        "and every call is authorised. Without it any key may do everything."
+      })
+  private @Nullable Path credentials;
+
+  @Option(
       names = "--retry-attempts",
       paramLabel = "NUMBER",
       description = "How often a rotation is run before it has failed.")
@@ -141,6 +150,9 @@ final class ServeCommand implements Runnable {
     functionVariables.forEach(text -> variable(builder, text));
     if (seed != null) {
       builder.seed(seed);
+    }
+    if (credentials != null) {
+      builder.credentials(credentials);
     }
     return builder;
   }

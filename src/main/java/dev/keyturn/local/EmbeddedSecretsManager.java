@@ -1,5 +1,10 @@
 package dev.keyturn.local;
 
+import dev.keyturn.local.auth.Access;
+import dev.keyturn.local.auth.Credentials;
+import dev.keyturn.local.auth.FunctionRole;
+import dev.keyturn.local.auth.OpenAccess;
+import dev.keyturn.local.auth.PolicyAccess;
 import dev.keyturn.local.events.ServiceEvent;
 import dev.keyturn.local.events.ServiceObserver;
 import dev.keyturn.local.functions.FunctionRegistry;
@@ -15,7 +20,9 @@ import dev.keyturn.local.rotation.Rotations;
 import dev.keyturn.local.secrets.Backend;
 import dev.keyturn.local.secrets.InMemoryRepository;
 import dev.keyturn.local.secrets.Operation;
+import dev.keyturn.local.secrets.SecretKey;
 import dev.keyturn.local.secrets.SecretOperations;
+import dev.keyturn.secret.SecretText;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,6 +33,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +57,16 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     ServiceObserver observer = stream.and(builder.observer);
     Backend backend = new Backend(new InMemoryRepository(), builder.clock, new SecureRandom());
     Map<String, Operation> secrets = SecretOperations.of(backend);
-    builder.register(functions, new InProcessStore(secrets), this::endpoint, observer);
+    Access access =
+        builder.credentials == null
+            ? new OpenAccess()
+            : new PolicyAccess(
+                builder.credentials,
+                backend,
+                secret -> Optional.empty(),
+                this::proof,
+                InstantSource.system());
+    builder.register(functions, secrets, access, this::endpoint, observer);
     if (builder.seed != null) {
       builder.seed.plant(backend.repository(), backend.now());
     }
@@ -60,7 +77,7 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
         ApiServer.listen(
             builder.host,
             builder.port,
-            new Dispatcher(ApiModel.load(), all, builder.clock, observer),
+            new Dispatcher(ApiModel.load(), all, access, builder.clock, observer),
             stream);
   }
 
@@ -71,6 +88,10 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
    */
   public static Builder builder() {
     return new Builder();
+  }
+
+  private Optional<SecretText> proof(SecretKey secret, String version) {
+    return rotations.proof(secret, version);
   }
 
   /**
@@ -115,6 +136,7 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     private ServiceObserver observer = ServiceObserver.NONE;
     private Duration functionTimeout = DEFAULT_TIMEOUT;
     private @Nullable Seed seed;
+    private @Nullable Credentials credentials;
     private final Map<String, FunctionTarget> targets = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> variables = new HashMap<>();
 
@@ -224,6 +246,18 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     }
 
     /**
+     * Checks signatures and permissions, instead of letting everybody do everything.
+     *
+     * @param file JSON: access keys, their principals and IAM policies
+     * @return this builder
+     * @throws IllegalArgumentException if the file cannot be used, with all that is wrong with it
+     */
+    public Builder credentials(Path file) {
+      credentials = Credentials.read(file);
+      return this;
+    }
+
+    /**
      * Starts the service.
      *
      * @return the service, which answers requests
@@ -236,7 +270,8 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
 
     private void register(
         FunctionRegistry functions,
-        InProcessStore store,
+        Map<String, Operation> operations,
+        Access access,
         Supplier<URI> endpoint,
         ServiceObserver watcher) {
       for (String name : variables.keySet()) {
@@ -246,18 +281,21 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
         }
       }
       targets.forEach(
-          (name, target) ->
-              functions.register(
-                  target,
-                  new FunctionSettings(
-                      name,
-                      variables.getOrDefault(name, Map.of()),
-                      functionTimeout,
-                      endpoint,
-                      store,
-                      line ->
-                          watcher.observed(
-                              new ServiceEvent.FunctionLog(clock.instant(), name, line)))));
+          (name, target) -> {
+            FunctionRole role = access.roleOf(name);
+            functions.register(
+                target,
+                new FunctionSettings(
+                    name,
+                    variables.getOrDefault(name, Map.of()),
+                    functionTimeout,
+                    endpoint,
+                    new InProcessStore(operations, role),
+                    role::open,
+                    line ->
+                        watcher.observed(
+                            new ServiceEvent.FunctionLog(clock.instant(), name, line))));
+          });
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.keyturn.local;
 
+import dev.keyturn.local.auth.Caller;
+import dev.keyturn.local.auth.FunctionRole;
 import dev.keyturn.local.model.ApiException;
 import dev.keyturn.local.secrets.Operation;
 import dev.keyturn.local.secrets.Parameters;
@@ -35,9 +37,11 @@ final class InProcessStore implements SecretStore {
   private static final Scope DEFAULT = new Scope(Scope.DEFAULT_ACCOUNT, "us-east-1");
 
   private final Map<String, Operation> operations;
+  private final FunctionRole role;
 
-  InProcessStore(Map<String, Operation> operations) {
+  InProcessStore(Map<String, Operation> operations, FunctionRole role) {
     this.operations = Map.copyOf(operations);
+    this.role = role;
   }
 
   @Override
@@ -95,6 +99,9 @@ final class InProcessStore implements SecretStore {
     request.put("ClientRequestToken", version.value());
     request.put("SecretString", text.reveal());
     request.put("VersionStages", labels.stream().map(StagingLabel::name).toList());
+    if (token != null) {
+      request.put("RotationToken", token.text().reveal());
+    }
     call("PutSecretValue", secret, request, deadline);
   }
 
@@ -150,8 +157,10 @@ final class InProcessStore implements SecretStore {
     Map<String, Object> request = new LinkedHashMap<>(members);
     request.put("SecretId", secret.value());
     try {
+      Caller caller = role.in(scope(secret));
+      caller.authorize(operation, request);
       return Objects.requireNonNull(operations.get(operation))
-          .answer(scope(secret), new Parameters(request));
+          .answer(caller.scope(), new Parameters(request));
     } catch (ApiException e) {
       throw new SecretStoreException(kind(e.code()), operation, e.code() + ": " + e.text(), null);
     }

@@ -39,8 +39,13 @@ public final class FunctionRegistry implements RotationFunctions, AutoCloseable 
     function.invoke(scope, functionArn, event);
   }
 
-  /** The name in {@code arn:aws:lambda:REGION:ACCOUNT:function:NAME[:QUALIFIER]}. */
-  private static String name(String functionArn) {
+  /**
+   * Reads a function's name.
+   *
+   * @param functionArn {@code arn:aws:lambda:REGION:ACCOUNT:function:NAME[:QUALIFIER]}, or a name
+   * @return the name
+   */
+  public static String name(String functionArn) {
     int marker = functionArn.indexOf(MARKER);
     if (marker < 0) {
       return functionArn;

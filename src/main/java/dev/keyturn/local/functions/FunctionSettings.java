@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param timeout how long an invocation may take
  * @param endpoint where this service listens, once it does
  * @param store this service, for functions in this JVM
+ * @param keys makes keys of the function's role, for each child process its own
  * @param log takes the lines that it writes
  */
 public record FunctionSettings(
@@ -24,6 +25,7 @@ public record FunctionSettings(
     Duration timeout,
     Supplier<URI> endpoint,
     SecretStore store,
+    Supplier<SandboxKeys> keys,
     Consumer<String> log) {
 
   private static final int MILLIS = 3;

@@ -58,7 +58,8 @@ final class ProcessFunction implements RunnableFunction {
       discard(warm);
     }
     try {
-      Sandbox cold = new Sandbox(command.forRegion(scope.region()), settings.log());
+      SandboxKeys keys = settings.keys().get();
+      Sandbox cold = new Sandbox(command.forRegion(scope.region(), keys), keys, settings.log());
       all.add(cold);
       if (closed) {
         discard(cold);

@@ -19,16 +19,19 @@ final class Sandbox implements AutoCloseable {
 
   private final RuntimeApi api;
   private final Process process;
+  private final SandboxKeys keys;
   private volatile @Nullable PendingInvocation running;
   private volatile String initFailure = "";
 
-  Sandbox(ProcessBuilder command, Consumer<String> log) throws IOException {
+  Sandbox(ProcessBuilder command, SandboxKeys keys, Consumer<String> log) throws IOException {
+    this.keys = keys;
     api = new RuntimeApi(message -> initFailure = message);
     try {
       command.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
       process = command.redirectErrorStream(true).start();
     } catch (IOException e) {
       api.close();
+      keys.close();
       throw e;
     }
     Thread reader = new Thread(() -> forward(process, log), "keyturn-function-log");
@@ -82,6 +85,7 @@ final class Sandbox implements AutoCloseable {
 
   @Override
   public void close() {
+    keys.close();
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     try {

@@ -40,7 +40,7 @@ final class SandboxCommand {
     this.classPath = classPath();
   }
 
-  ProcessBuilder forRegion(String region) {
+  ProcessBuilder forRegion(String region, SandboxKeys keys) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
@@ -52,7 +52,7 @@ final class SandboxCommand {
     }
     command.addAll(List.of("-cp", classPath, runtimeClient(), target.handler()));
     ProcessBuilder builder = new ProcessBuilder(command);
-    SandboxVariables.put(builder.environment(), target, settings, region);
+    SandboxVariables.put(builder.environment(), target, settings, region, keys);
     if (target.directory() != null) {
       builder.directory(target.directory().toFile());
     }

@@ -20,7 +20,8 @@ final class SandboxVariables {
       Map<String, String> environment,
       FunctionTarget.ChildProcess target,
       FunctionSettings settings,
-      String region) {
+      String region,
+      SandboxKeys keys) {
     environment.keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("_LAMBDA_"));
     String endpoint = settings.endpoint().get().toString();
     environment.putAll(
@@ -38,10 +39,9 @@ final class SandboxVariables {
             Map.entry("AWS_DEFAULT_REGION", region),
             Map.entry("LANG", "en_US.UTF-8"),
             Map.entry("TZ", ":UTC")));
-    // Any key is let in by a service without principals; these only have to look like some.
-    environment.put("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
-    environment.put("AWS_SECRET_ACCESS_KEY", UUID.randomUUID().toString());
-    environment.put("AWS_SESSION_TOKEN", UUID.randomUUID().toString());
+    environment.put("AWS_ACCESS_KEY_ID", keys.accessKeyId());
+    environment.put("AWS_SECRET_ACCESS_KEY", keys.secretAccessKey().reveal());
+    environment.put("AWS_SESSION_TOKEN", keys.sessionToken().reveal());
     environment.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", endpoint);
     environment.put("SECRETS_MANAGER_ENDPOINT", endpoint);
     environment.putAll(settings.variables());

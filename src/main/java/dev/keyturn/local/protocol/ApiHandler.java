@@ -1,5 +1,6 @@
 package dev.keyturn.local.protocol;
 
+import dev.keyturn.local.auth.signature.WireRequest;
 import dev.keyturn.local.protocol.Dispatcher.Response;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -14,6 +15,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
@@ -36,20 +38,24 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       events.open(context.channel());
       return;
     }
-    ChannelFuture unused = context.writeAndFlush(http(answer(request)));
+    ChannelFuture unused = context.writeAndFlush(http(answer(context, request)));
   }
 
-  private Response answer(FullHttpRequest request) {
+  private Response answer(ChannelHandlerContext context, FullHttpRequest request) {
     if (!request.decoderResult().isSuccess()) {
       return refusal(HttpResponseStatus.BAD_REQUEST, "SerializationException");
     }
     if (!request.method().equals(HttpMethod.POST)) {
       return refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, "UnknownOperationException");
     }
+    InetSocketAddress client = (InetSocketAddress) context.channel().remoteAddress();
     return dispatcher.respond(
-        request.headers().get("X-Amz-Target"),
-        request.headers().get(HttpHeaderNames.AUTHORIZATION),
-        ByteBufUtil.getBytes(request.content()));
+        new WireRequest(
+            request.method().name(),
+            request.uri(),
+            request.headers().entries(),
+            ByteBufUtil.getBytes(request.content()),
+            client.getAddress().getHostAddress()));
   }
 
   private static Response refusal(HttpResponseStatus status, String code) {

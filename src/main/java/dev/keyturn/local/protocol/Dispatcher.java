@@ -1,13 +1,15 @@
 package dev.keyturn.local.protocol;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.keyturn.local.auth.Access;
+import dev.keyturn.local.auth.Caller;
+import dev.keyturn.local.auth.signature.WireRequest;
 import dev.keyturn.local.events.ServiceEvent;
 import dev.keyturn.local.events.ServiceObserver;
 import dev.keyturn.local.model.ApiException;
 import dev.keyturn.local.model.ApiModel;
 import dev.keyturn.local.secrets.Operation;
 import dev.keyturn.local.secrets.Parameters;
-import dev.keyturn.local.secrets.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -31,6 +33,7 @@ public final class Dispatcher {
 
   private final ApiModel model;
   private final Map<String, Operation> operations;
+  private final Access access;
   private final InstantSource clock;
   private final ServiceObserver observer;
 
@@ -39,29 +42,33 @@ public final class Dispatcher {
    *
    * @param model checks requests
    * @param operations carry them out
+   * @param access lets callers in
    * @param clock tells the time of events
    * @param observer hears of every call
    */
   public Dispatcher(
       ApiModel model,
       Map<String, Operation> operations,
+      Access access,
       InstantSource clock,
       ServiceObserver observer) {
     this.model = model;
     this.operations = Map.copyOf(operations);
+    this.access = access;
     this.clock = clock;
     this.observer = observer;
   }
 
-  Response respond(@Nullable String target, @Nullable String authorization, byte[] body) {
+  Response respond(WireRequest wire) {
+    String target = wire.header("X-Amz-Target").orElse(null);
     Map<String, Object> request = Map.of();
     String error = null;
     try {
-      Scope scope = CredentialScope.of(authorization);
+      Caller caller = access.admit(wire);
       String operation = operation(target);
-      request = parse(body);
+      request = parse(wire.body());
       model.validate(operation, request);
-      Map<String, Object> answer = perform(operation, scope, request);
+      Map<String, Object> answer = perform(operation, caller, request);
       return new Response(OK, JSON.std.asString(answer));
     } catch (ApiException e) {
       error = e.code();
@@ -85,13 +92,15 @@ public final class Dispatcher {
     return name;
   }
 
-  private Map<String, Object> perform(String operation, Scope scope, Map<String, Object> request) {
+  private Map<String, Object> perform(
+      String operation, Caller caller, Map<String, Object> request) {
     Operation known = operations.get(operation);
     if (known == null) {
       throw ApiException.client(
           "UnknownOperationException", "This service does not offer " + operation + ".");
     }
-    return known.answer(scope, new Parameters(request));
+    caller.authorize(operation, request);
+    return known.answer(caller.scope(), new Parameters(request));
   }
 
   private static Map<String, Object> parse(byte[] body) {

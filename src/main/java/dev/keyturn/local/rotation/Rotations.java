@@ -10,6 +10,7 @@ import dev.keyturn.local.secrets.Secret;
 import dev.keyturn.local.secrets.SecretKey;
 import dev.keyturn.local.secrets.Versions;
 import dev.keyturn.rotation.Step;
+import dev.keyturn.secret.SecretText;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -56,6 +57,19 @@ public final class Rotations implements AutoCloseable {
     this.functions = functions;
     this.retries = retries;
     this.observer = observer;
+  }
+
+  /**
+   * Finds the token of a rotation that is running.
+   *
+   * @param secret the secret
+   * @param version the version that it brings in
+   * @return what was sent to the function as {@code RotationToken}, or empty if none is running
+   */
+  public synchronized Optional<SecretText> proof(SecretKey secret, String version) {
+    return Optional.ofNullable(running.get(secret))
+        .filter(run -> run.version().equals(version))
+        .map(run -> SecretText.of(run.token().text()));
   }
 
   /** Starts a rotation, unless it is running already. */

@@ -1,4 +1,4 @@
-package dev.keyturn.local.protocol;
+package dev.keyturn.local.auth;
 
 import dev.keyturn.local.model.ApiException;
 import dev.keyturn.local.secrets.Scope;

@@ -1,0 +1,67 @@
+package dev.keyturn.local.auth;
+
+import dev.keyturn.local.auth.policy.AccessRequest;
+import dev.keyturn.local.auth.policy.Decision;
+import dev.keyturn.local.auth.policy.PolicyDocument;
+import dev.keyturn.local.auth.policy.PolicyEvaluator;
+import dev.keyturn.local.model.ApiException;
+import dev.keyturn.local.secrets.Backend;
+import dev.keyturn.local.secrets.Secret;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Puts a call's needs to the policies, and refuses it by the first that is not met. */
+final class Authorizer {
+
+  private final Backend backend;
+  private final ResourcePolicies policies;
+  private final RotationSource rotations;
+
+  Authorizer(Backend backend, ResourcePolicies policies, RotationSource rotations) {
+    this.backend = backend;
+    this.policies = policies;
+    this.rotations = rotations;
+  }
+
+  void check(PrincipalCaller caller, String operation, Map<String, Object> request) {
+    Target target = Target.of(backend, caller.scope(), operation, request);
+    PolicyDocument policy = target.secret().map(policies::of).orElse(PolicyDocument.NONE);
+    Map<String, List<String>> global = caller.globalKeys(backend.now());
+    List<Need> needs = new Needs(operation, request, target, policy, caller.scope()).all();
+    require(caller, needs.get(0), global);
+    target.secret().ifPresent(secret -> refuseOwnKey(caller, operation, request, secret));
+    needs.subList(1, needs.size()).forEach(need -> require(caller, need, global));
+    target.secret().ifPresent(secret -> rotations.check(caller, operation, request, secret));
+  }
+
+  private static void require(PrincipalCaller caller, Need need, Map<String, List<String>> global) {
+    Map<String, List<String>> context = new HashMap<>(global);
+    context.put("aws:ResourceAccount", List.of(need.account()));
+    context.putAll(need.context());
+    AccessRequest request =
+        new AccessRequest(
+            caller.identity(), need.action(), need.resource(), need.account(), context);
+    Decision decision =
+        PolicyEvaluator.decide(request, caller.principal().policies(), need.policy());
+    if (decision != Decision.ALLOWED) {
+      throw ApiException.client(
+          "AccessDeniedException",
+          need.refusal(caller.identity().sessionArn(), decision.words(need.action())));
+    }
+  }
+
+  /** An account's own key is of no use to another account, and has no policy to change that. */
+  private static void refuseOwnKey(
+      PrincipalCaller caller, String operation, Map<String, Object> request, Secret secret) {
+    boolean value =
+        operation.equals("GetSecretValue") || Members.any(request, "SecretString", "SecretBinary");
+    if (value
+        && !caller.scope().account().equals(secret.key().scope().account())
+        && CustomerKey.of(secret.kmsKeyId()).isEmpty()) {
+      throw ApiException.invalidRequest(
+          "You can't access a secret from a different AWS account if you encrypt the secret with the"
+              + " default KMS service key.");
+    }
+  }
+}

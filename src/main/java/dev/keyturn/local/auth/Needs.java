@@ -1,0 +1,115 @@
+package dev.keyturn.local.auth;
+
+import dev.keyturn.local.auth.policy.PolicyDocument;
+import dev.keyturn.local.secrets.RotationState;
+import dev.keyturn.local.secrets.Scope;
+import dev.keyturn.local.secrets.Secret;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The permissions that a call needs: its own first, then those for what it does besides.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html">Required
+ *     permissions of each operation</a>
+ */
+final class Needs {
+
+  private static final String SERVICE = "secretsmanager.amazonaws.com";
+
+  private final String operation;
+  private final Map<String, Object> request;
+  private final Target target;
+  private final PolicyDocument policy;
+  private final Scope caller;
+  private final Map<String, List<String>> context;
+
+  Needs(
+      String operation,
+      Map<String, Object> request,
+      Target target,
+      PolicyDocument policy,
+      Scope caller) {
+    this.operation = operation;
+    this.request = request;
+    this.target = target;
+    this.policy = policy;
+    this.caller = caller;
+    this.context = ContextKeys.of(operation, request, target, caller.region());
+  }
+
+  List<Need> all() {
+    List<Need> needs = new ArrayList<>();
+    needs.add(secret(operation));
+    if (operation.equals("CreateSecret")) {
+      if (Members.any(request, "Tags")) {
+        needs.add(secret("TagResource"));
+      }
+      if (Members.any(request, "AddReplicaRegions")) {
+        needs.add(secret("ReplicateSecretToRegions"));
+      }
+    }
+    if (operation.equals("RotateSecret")) {
+      function().ifPresent(arn -> needs.add(invoke(arn)));
+    }
+    KeyUse.of(operation, request, target.secret()).forEach(use -> needs.add(key(use)));
+    return needs;
+  }
+
+  private Need secret(String name) {
+    return new Need(
+        "secretsmanager:" + name,
+        target.arn(),
+        target.said(),
+        target.account(caller),
+        policy,
+        context,
+        "");
+  }
+
+  /** The function that is given, or that the secret remembers. */
+  private Optional<String> function() {
+    RotationState stored = target.secret().map(Secret::rotation).orElse(null);
+    return Members.text(request, "RotationLambdaARN")
+        .or(() -> Optional.ofNullable(stored == null ? null : stored.functionArn()));
+  }
+
+  private Need invoke(String function) {
+    String arn =
+        function.startsWith("arn:")
+            ? function
+            : "arn:aws:lambda:%s:%s:function:%s"
+                .formatted(caller.region(), caller.account(), function);
+    return other("lambda:InvokeFunction", arn, new HashMap<>(), "");
+  }
+
+  private Need key(KeyUse use) {
+    Map<String, List<String>> keys = new HashMap<>();
+    String region = caller.region();
+    String suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+    keys.put("kms:ViaService", List.of("secretsmanager.%s.%s".formatted(region, suffix)));
+    keys.put("kms:EncryptionContext:SecretARN", List.of(target.arn()));
+    keys.put("kms:EncryptionContext:SecretVersionId", List.of(use.version()));
+    keys.put("kms:EncryptionContextKeys", List.of("SecretARN", "SecretVersionId"));
+    keys.put("kms:EncryptionAlgorithm", List.of("SYMMETRIC_DEFAULT"));
+    String arn = CustomerKey.arn(use.keyId(), target, region);
+    // AWS stops after the sentence, which does not say what to grant.
+    return other(use.action(), arn, keys, "Access to KMS is not allowed. ");
+  }
+
+  /**
+   * What another service does on the caller's behalf. Neither functions nor keys have policies
+   * here, so the caller's own decide.
+   */
+  private Need other(String action, String arn, Map<String, List<String>> keys, String before) {
+    keys.put("aws:ViaAWSService", List.of("true"));
+    keys.put("aws:CalledVia", List.of(SERVICE));
+    keys.put("aws:CalledViaFirst", List.of(SERVICE));
+    keys.put("aws:CalledViaLast", List.of(SERVICE));
+    return new Need(action, arn, arn, caller.account(), PolicyDocument.NONE, keys, before);
+  }
+}
