@@ -1,5 +1,6 @@
 package dev.keyturn.local;
 
+import dev.keyturn.local.auth.OpenAccess;
 import dev.keyturn.local.events.ServiceObserver;
 import dev.keyturn.local.rotation.RetryPolicy;
 import dev.keyturn.local.rotation.RotationFunctions;
@@ -53,7 +54,7 @@ public final class SteppedSecretsManager implements AutoCloseable {
     this.rotations =
         new Rotations(backend, functions, new RetryPolicy(1, Duration.ZERO), ServiceObserver.NONE);
     operations.putAll(SecretOperations.of(backend));
-    this.store = new InProcessStore(operations);
+    this.store = new InProcessStore(operations, new OpenAccess());
     operations.putAll(RotationOperations.of(backend, functions, rotations));
   }
 

@@ -7,6 +7,7 @@ import dev.keyturn.RotationHandler;
 import dev.keyturn.credential.Codec;
 import dev.keyturn.credential.DatabaseCredential;
 import dev.keyturn.credential.DatabaseDefaults;
+import dev.keyturn.local.auth.OpenAccess;
 import dev.keyturn.local.rotation.FunctionException;
 import dev.keyturn.local.secrets.Scope;
 import dev.keyturn.rotation.LoginRequest;
@@ -207,7 +208,13 @@ class ClassFunctionTest {
   private FunctionSettings settings(
       PendingStore store, Duration timeout, Map<String, String> variables) {
     return new FunctionSettings(
-        "Here", variables, timeout, () -> URI.create("http://127.0.0.1:4599"), store, log::add);
+        "Here",
+        variables,
+        timeout,
+        () -> URI.create("http://127.0.0.1:4599"),
+        store,
+        new OpenAccess()::open,
+        log::add);
   }
 
   private static Scope scope() {

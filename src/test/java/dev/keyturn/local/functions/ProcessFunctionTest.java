@@ -3,6 +3,7 @@ package dev.keyturn.local.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyturn.local.auth.OpenAccess;
 import dev.keyturn.local.rotation.FunctionException;
 import dev.keyturn.local.secrets.Scope;
 import java.net.URI;
@@ -210,6 +211,7 @@ class ProcessFunctionTest {
             Duration.ofSeconds(timeout),
             () -> URI.create("http://127.0.0.1:4599"),
             new PendingStore(),
+            new OpenAccess()::open,
             log::add));
   }
 

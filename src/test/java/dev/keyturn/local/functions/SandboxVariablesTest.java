@@ -2,6 +2,7 @@ package dev.keyturn.local.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyturn.local.auth.OpenAccess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +38,10 @@ class SandboxVariablesTest {
             Duration.ofSeconds(30),
             () -> URI.create("http://127.0.0.1:4599"),
             new PendingStore(),
+            new OpenAccess()::open,
             line -> {}),
-        "ap-south-1");
+        "ap-south-1",
+        new OpenAccess().open());
 
     assertThat(environment.values()).doesNotContain("production", "a real one", "another");
     assertThat(environment.get("AWS_SESSION_TOKEN")).isNotEmpty();
