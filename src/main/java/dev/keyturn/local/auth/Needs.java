@@ -53,6 +53,9 @@ final class Needs {
         needs.add(secret("ReplicateSecretToRegions"));
       }
     }
+    if (operation.equals("BatchGetSecretValue") && Members.any(request, "Filters")) {
+      needs.add(secret("ListSecrets"));
+    }
     if (operation.equals("RotateSecret")) {
       function().ifPresent(arn -> needs.add(invoke(arn)));
     }

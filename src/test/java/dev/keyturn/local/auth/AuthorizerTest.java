@@ -56,7 +56,6 @@ class AuthorizerTest {
           InstantSource.fixed(Instant.parse("2026-03-04T05:06:07Z")),
           new Random(7));
   private final Map<SecretKey, SecretText> proofs = new HashMap<>();
-  private Optional<String> resourcePolicy = Optional.empty();
   private String arn;
 
   @BeforeEach
@@ -136,6 +135,7 @@ class AuthorizerTest {
           CreateSecret   | {"Name": "new", "AddReplicaRegions": [{"Region": "eu-west-2"}]}  | secretsmanager:ReplicateSecretToRegions
           CreateSecret   | {"Name": "new", "KmsKeyId": "11112222"}                          | kms:GenerateDataKey
           CreateSecret   | {"Name": "new", "KmsKeyId": "11112222"}                          | kms:Decrypt
+          BatchGetSecretValue | {"Filters": [{"Key": "name", "Values": ["d"]}]}             | secretsmanager:ListSecrets
           RotateSecret   | {"SecretId": "door"}                                             | lambda:InvokeFunction
           GetSecretValue | {"SecretId": "door"}                                             | kms:Decrypt
           GetSecretValue | {"SecretId": "door", "VersionStage": "AWSCURRENT"}               | kms:Decrypt
@@ -154,21 +154,22 @@ class AuthorizerTest {
         switch (action.substring(0, action.indexOf(':'))) {
           case "kms" -> KEY;
           case "lambda" -> FUNCTION;
-          default -> String.valueOf(request.get("Name"));
+          default -> String.valueOf(request.getOrDefault("Name", ""));
         };
+    String on = resource.isEmpty() ? "" : " on resource: " + resource;
 
     allows(caller(allow("*", "*")), operation, request);
     refuses(
         caller("{\"Effect\": \"Allow\", \"NotAction\": \"" + action + "\", \"Resource\": \"*\"}"),
         operation,
         request,
-        ("%sUser: %s is not authorized to perform: %s on resource: %s because no identity-based"
-                + " policy allows the %s action")
+        ("%sUser: %s is not authorized to perform: %s%s because no identity-based policy allows the"
+                + " %s action")
             .formatted(
                 action.startsWith("kms:") ? "Access to KMS is not allowed. " : "",
                 USER,
                 action,
-                resource,
+                on,
                 action));
   }
 
@@ -212,6 +213,7 @@ class AuthorizerTest {
           GetSecretValue | {"SecretId": "door"}                            | secretsmanager:ResourceTag/Team | night
           GetSecretValue | {"SecretId": "door"}                            | aws:ResourceTag/team | night
           GetSecretValue | {"SecretId": "door"}                            | secretsmanager:resource/AllowRotationLambdaArn | FUNCTION
+          GetSecretValue | {"SecretId": "door"}                            | secretsmanager:SecretPrimaryRegion | eu-west-1
           DeleteSecret   | {"SecretId": "door", "RecoveryWindowInDays": 7} | secretsmanager:RecoveryWindowInDays | 7
           DeleteSecret   | {"SecretId": "door", "ForceDeleteWithoutRecovery": true} | secretsmanager:ForceDeleteWithoutRecovery | true
           PutResourcePolicy | {"SecretId": "door", "BlockPublicPolicy": true} | secretsmanager:BlockPublicPolicy | true
@@ -331,9 +333,8 @@ class AuthorizerTest {
                 + " action")
             .formatted(user, arn));
 
-    resourcePolicy =
-        Optional.of(
-            """
+    govern(
+        """
             {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "secretsmanager:*",
               "Principal": {"AWS": "210987654321"}, "Resource": "*"}]}""");
     allows(stranger, "GetSecretValue", request);
@@ -361,9 +362,8 @@ class AuthorizerTest {
   @Test
   void theSecretsPolicyAllowsAndForbids() {
     Map<String, Object> request = Map.of("SecretId", "door");
-    resourcePolicy =
-        Optional.of(
-            """
+    govern(
+        """
             {"Version": "2012-10-17", "Statement": [
               {"Effect": "Allow", "Action": "secretsmanager:DescribeSecret",
                "Principal": {"AWS": "arn:aws:iam::123456789012:role/Rotator"}, "Resource": "*"},
@@ -380,7 +380,7 @@ class AuthorizerTest {
             + " is not authorized to perform: secretsmanager:DeleteSecret on resource: door with an"
             + " explicit deny in a resource-based policy");
 
-    resourcePolicy = Optional.of("{\"Version\": \"2012-10-17\"}");
+    govern("{\"Version\": \"2012-10-17\"}");
     refuses(
         caller(allow("*", "*")),
         "DescribeSecret",
@@ -484,12 +484,15 @@ class AuthorizerTest {
       return new PolicyAccess(
           new Credentials(List.of(principal)),
           backend,
-          secret -> resourcePolicy,
           (secret, version) -> Optional.ofNullable(proofs.get(secret)),
           InstantSource.system());
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  private void govern(String policy) {
+    backend.repository().update(secret().key(), before -> before.governed(policy, Instant.EPOCH));
   }
 
   private Secret secret() {

@@ -41,7 +41,6 @@ class PolicyAccessTest {
                   principal("arn:aws:iam::210987654321:role/One", "AKIDONE", Set.of("door")),
                   principal("arn:aws:iam::123456789012:role/Two", "AKIDTWO", Set.of("gate")))),
           new Backend(new InMemoryRepository(), InstantSource.system(), new Random(1)),
-          secret -> Optional.empty(),
           (secret, version) -> Optional.empty(),
           InstantSource.system());
 
