@@ -31,8 +31,7 @@ public final class PolicyAccess implements Access {
       Credentials credentials, Backend backend, RotationProofs proofs, InstantSource wallClock) {
     this.credentials = credentials;
     this.verifier = new SignatureVerifier(wallClock);
-    this.authorizer =
-        new Authorizer(backend, new ResourcePolicies(), new RotationSource(credentials, proofs));
+    this.authorizer = new Authorizer(backend, credentials, proofs);
   }
 
   @Override

@@ -56,6 +56,7 @@ class AuthorizerTest {
           InstantSource.fixed(Instant.parse("2026-03-04T05:06:07Z")),
           new Random(7));
   private final Map<SecretKey, SecretText> proofs = new HashMap<>();
+  private final Map<String, PolicyDocument> functionPolicies = new HashMap<>();
   private String arn;
 
   @BeforeEach
@@ -418,6 +419,44 @@ class AuthorizerTest {
     refuses(other, "PutSecretValue", request, message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "secretsmanager.amazonaws.com" | "aws:SourceAccount": "123456789012" | true
+          "secretsmanager.amazonaws.com" | "aws:SourceAccount": "210987654321" | false
+          "secretsmanager.amazonaws.com" | "aws:SourceArn": "ARN"              | true
+          "secretsmanager.amazonaws.com" | "aws:SourceArn": "ARNx"             | false
+          "lambda.amazonaws.com"         | "aws:SourceAccount": "123456789012" | false
+          """)
+  void aFunctionsOwnPolicyDecidesWhetherSecretsManagerInvokesIt(
+      String service, String condition, boolean allowed) throws Exception {
+    functionPolicies.put(
+        "Door",
+        PolicyDocument.parse(
+            """
+            {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Resource": "%s",
+              "Action": "lambda:InvokeFunction", "Principal": {"Service": %s},
+              "Condition": {"StringEquals": {%s}}}}"""
+                .formatted(FUNCTION, service, condition.replace("ARN", arn)),
+            PolicyKind.RESOURCE));
+    Map<String, Object> request = Map.of("SecretId", "door");
+
+    allows(caller(allow("*", "*")), "CancelRotateSecret", request);
+    if (allowed) {
+      allows(caller(allow("*", "*")), "RotateSecret", request);
+    } else {
+      refuses(
+          caller(allow("*", "*")),
+          "RotateSecret",
+          request,
+          "Secrets Manager cannot invoke the specified Lambda function. Ensure that the function"
+              + " policy grants access to the principal secretsmanager.amazonaws.com.");
+    }
+  }
+
   @Test
   void aFunctionWithoutARoleIsRefused() throws Exception {
     Access access = access(ROLE);
@@ -482,7 +521,7 @@ class AuthorizerTest {
                       PolicyKind.IDENTITY)),
               functions);
       return new PolicyAccess(
-          new Credentials(List.of(principal)),
+          new Credentials(List.of(principal), functionPolicies),
           backend,
           (secret, version) -> Optional.ofNullable(proofs.get(secret)),
           InstantSource.system());

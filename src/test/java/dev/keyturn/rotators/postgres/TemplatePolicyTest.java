@@ -1,6 +1,7 @@
 package dev.keyturn.rotators.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.keyturn.local.EmbeddedSecretsManager;
@@ -47,6 +48,7 @@ class TemplatePolicyTest {
 
   @TempDir Path directory;
   private final Database database;
+  private Map<String, Object> functionPolicies = Map.of();
   private final BlockingQueue<ServiceEvent.Rotation> ended = new LinkedBlockingQueue<>();
 
   TemplatePolicyTest(Database database) {
@@ -142,6 +144,43 @@ class TemplatePolicyTest {
         .isEqualTo(RotationEventName.ROTATION_SUCCEEDED);
   }
 
+  @ParameterizedTest
+  @CsvSource({"123456789012, true", "210987654321, false"})
+  void theFunctionLetsSecretsManagerOfItsAccountInvokeIt(String account, boolean allowed)
+      throws Exception {
+    SamTemplate template = SamTemplate.read(Map.of("RotationStrategy", "single"));
+    Map<?, ?> policy =
+        Map.of(
+            "Version",
+            "2012-10-17",
+            "Statement",
+            Map.of(
+                "Effect", "Allow",
+                "Principal", Map.of("Service", template.property("InvokePermission", "Principal")),
+                "Action", template.property("InvokePermission", "Action"),
+                "Resource", "arn:aws:lambda:us-east-1:123456789012:function:keyturn-postgres",
+                "Condition",
+                    Map.of(
+                        "StringEquals",
+                        Map.of(
+                            "aws:SourceAccount",
+                            String.valueOf(template.property("InvokePermission", "SourceAccount"))
+                                .replace("123456789012", account)))));
+    functionPolicies = Map.of("keyturn-postgres", policy);
+    List<Map<?, ?>> statements = template.statements("FunctionRole");
+
+    if (allowed) {
+      assertThat(rotate(template, statements, "single", "", "").state())
+          .isEqualTo(RotationEventName.ROTATION_SUCCEEDED);
+    } else {
+      assertThatThrownBy(() -> rotate(template, statements, "single", "", ""))
+          .hasMessageContaining(
+              "Secrets Manager cannot invoke the specified Lambda function. Ensure that the"
+                  + " function policy grants access to the principal"
+                  + " secretsmanager.amazonaws.com.");
+    }
+  }
+
   private static SamTemplate withEverything() throws IOException {
     return SamTemplate.read(Map.of("KmsKeyArns", KEY, "AdminSecretArns", ADMIN_ARN));
   }
@@ -234,6 +273,8 @@ class TemplatePolicyTest {
         directory.resolve("credentials.json"),
         JSON.std.asString(
             Map.of(
+                "functionPolicies",
+                functionPolicies,
                 "principals",
                 List.of(
                     principal("user/operator", List.of(), List.of(everything())),
