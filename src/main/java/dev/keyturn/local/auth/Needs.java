@@ -63,7 +63,8 @@ final class Needs {
     }
     function()
         .ifPresent(arn -> needs.add(other("lambda:InvokeFunction", arn, new HashMap<>(), "")));
-    KeyUse.of(operation, request, target.secret()).forEach(use -> needs.add(key(use)));
+    KeyUse.of(operation, request, target.secret(), caller.region())
+        .forEach(use -> needs.add(key(use)));
     return needs;
   }
 
@@ -97,7 +98,7 @@ final class Needs {
 
   private Need key(KeyUse use) {
     Map<String, List<String>> keys = new HashMap<>();
-    String region = caller.region();
+    String region = use.region();
     String suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
     keys.put("kms:ViaService", List.of("secretsmanager.%s.%s".formatted(region, suffix)));
     keys.put("kms:EncryptionContext:SecretARN", List.of(target.arn()));

@@ -147,6 +147,7 @@ class AuthorizerTest {
           UpdateSecret   | {"SecretId": "door", "KmsKeyId": "11112222"}                     | kms:GenerateDataKey
           UpdateSecret   | {"SecretId": "door", "KmsKeyId": "11112222"}                     | kms:Decrypt
           ReplicateSecretToRegions | {"SecretId": "door", "AddReplicaRegions": [{"Region": "eu-west-2"}]} | kms:Decrypt
+          ReplicateSecretToRegions | {"SecretId": "door", "AddReplicaRegions": [{"Region": "eu-west-1", "KmsKeyId": "11112222"}]} | kms:GenerateDataKey
           """)
   void whatElseIsDoneNeedsPermissionToo(String operation, String json, String action)
       throws IOException {
@@ -295,6 +296,35 @@ class AuthorizerTest {
                 caller(allow("secretsmanager:*", "*"), decrypt.formatted(key, value + "x"))
                     .authorize("GetSecretValue", request))
         .hasMessageContaining("kms:Decrypt");
+  }
+
+  @Test
+  void aReplicasKeyIsOfTheReplicasRegion() {
+    Map<String, Object> request =
+        Map.of(
+            "Name",
+            "new",
+            "AddReplicaRegions",
+            List.of(Map.of("Region", "us-east-1", "KmsKeyId", "11112222")));
+    String generate =
+        """
+        {"Effect": "Allow", "Action": "kms:GenerateDataKey",
+         "Resource": "arn:aws:kms:us-east-1:123456789012:key/11112222",
+         "Condition": {"StringEquals": {"kms:ViaService": "secretsmanager.%s.amazonaws.com"}}}""";
+
+    allows(
+        caller(allow("secretsmanager:*", "*"), generate.formatted("us-east-1")),
+        "CreateSecret",
+        request);
+    refuses(
+        caller(allow("secretsmanager:*", "*"), generate.formatted("eu-west-1")),
+        "CreateSecret",
+        request,
+        "Access to KMS is not allowed. User: "
+            + USER
+            + " is not authorized to perform: kms:GenerateDataKey on resource:"
+            + " arn:aws:kms:us-east-1:123456789012:key/11112222 because no identity-based policy"
+            + " allows the kms:GenerateDataKey action");
   }
 
   @Test
