@@ -1,6 +1,7 @@
 package dev.keyturn.local;
 
 import dev.keyturn.local.auth.Access;
+import dev.keyturn.local.auth.Calls;
 import dev.keyturn.local.auth.Credentials;
 import dev.keyturn.local.auth.FunctionRole;
 import dev.keyturn.local.auth.OpenAccess;
@@ -56,16 +57,12 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     EventStream stream = new EventStream();
     ServiceObserver observer = stream.and(builder.observer);
     Backend backend = new Backend(new InMemoryRepository(), builder.clock, new SecureRandom());
-    Map<String, Operation> secrets = SecretOperations.of(backend);
+    Map<String, Operation> secrets =
+        SecretOperations.of(backend, get -> Calls.guarded("GetSecretValue", get));
     Access access =
         builder.credentials == null
             ? new OpenAccess()
-            : new PolicyAccess(
-                builder.credentials,
-                backend,
-                secret -> Optional.empty(),
-                this::proof,
-                InstantSource.system());
+            : new PolicyAccess(builder.credentials, backend, this::proof, InstantSource.system());
     builder.register(functions, secrets, access, this::endpoint, observer);
     if (builder.seed != null) {
       builder.seed.plant(backend.repository(), backend.now());

@@ -1,10 +1,9 @@
 package dev.keyturn.local;
 
-import dev.keyturn.local.auth.Caller;
+import dev.keyturn.local.auth.Calls;
 import dev.keyturn.local.auth.FunctionRole;
 import dev.keyturn.local.model.ApiException;
 import dev.keyturn.local.secrets.Operation;
-import dev.keyturn.local.secrets.Parameters;
 import dev.keyturn.local.secrets.Scope;
 import dev.keyturn.secret.Deadline;
 import dev.keyturn.secret.RotationToken;
@@ -157,10 +156,11 @@ final class InProcessStore implements SecretStore {
     Map<String, Object> request = new LinkedHashMap<>(members);
     request.put("SecretId", secret.value());
     try {
-      Caller caller = role.in(scope(secret));
-      caller.authorize(operation, request);
-      return Objects.requireNonNull(operations.get(operation))
-          .answer(caller.scope(), new Parameters(request));
+      return Calls.answer(
+          role.in(scope(secret)),
+          operation,
+          Objects.requireNonNull(operations.get(operation)),
+          request);
     } catch (ApiException e) {
       throw new SecretStoreException(kind(e.code()), operation, e.code() + ": " + e.text(), null);
     }

@@ -45,6 +45,9 @@ import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
+import software.amazon.awssdk.services.secretsmanager.model.BatchGetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
 /** Keys and policies over HTTP, with AWS's own SDK as the client and functions that have roles. */
@@ -186,6 +189,28 @@ class PermissionsTest {
         "User: arn:aws:iam::123456789012:user/reader is not authorized to perform:"
             + " secretsmanager:DeleteSecret on resource: door with an explicit deny in an"
             + " identity-based policy");
+  }
+
+  @Test
+  void aBatchTellsOfEachSecretThatMayNotBeRead() throws IOException {
+    start("class:" + HANDLER, "*");
+    admin.createSecret(r -> r.name("gate").secretString("not for everybody"));
+    SecretsManagerClient guest = client(keys("AKIDGUEST", "the guest's key"));
+
+    BatchGetSecretValueResponse batch =
+        guest.batchGetSecretValue(r -> r.secretIdList("door", "gate"));
+
+    assertThat(batch.secretValues()).extracting(SecretValueEntry::name).containsExactly("door");
+    assertThat(batch.errors())
+        .containsExactly(
+            APIErrorType.builder()
+                .secretId("gate")
+                .errorCode("AccessDeniedException")
+                .message(
+                    "User: arn:aws:iam::123456789012:user/guest is not authorized to perform:"
+                        + " secretsmanager:GetSecretValue on resource: gate because no"
+                        + " identity-based policy allows the secretsmanager:GetSecretValue action")
+                .build());
   }
 
   @Test
@@ -339,6 +364,12 @@ class PermissionsTest {
              {"Effect": "Allow", "Resource": "*",
               "Action": ["secretsmanager:GetSecretValue", "secretsmanager:RotateSecret"]},
              {"Effect": "Deny", "Action": "secretsmanager:DeleteSecret", "Resource": "*"}]}]},
+          {"arn": "arn:aws:iam::123456789012:user/guest", "accessKeyId": "AKIDGUEST",
+           "secretAccessKey": "the guest's key",
+           "policies": [{"Statement": [
+             {"Effect": "Allow", "Action": "secretsmanager:BatchGetSecretValue", "Resource": "*"},
+             {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue",
+              "Resource": "arn:aws:secretsmanager:*:*:secret:door-??????"}]}]},
           {"arn": "arn:aws:iam::123456789012:role/DoorRole", "accessKeyId": "AKIDROLE",
            "secretAccessKey": "the role's key", "functions": ["Door"],
            "policies": [{"Statement": {"Effect": "Allow", "Action": "%s", "Resource": "*"}}]}]}"""

@@ -16,23 +16,31 @@ final class Authorizer {
 
   private final Backend backend;
   private final ResourcePolicies policies;
+  private final FunctionPolicies functions;
   private final RotationSource rotations;
 
-  Authorizer(Backend backend, ResourcePolicies policies, RotationSource rotations) {
+  Authorizer(Backend backend, Credentials credentials, RotationProofs proofs) {
     this.backend = backend;
-    this.policies = policies;
-    this.rotations = rotations;
+    this.policies = new ResourcePolicies();
+    this.functions = new FunctionPolicies(credentials);
+    this.rotations = new RotationSource(credentials, proofs);
   }
 
   void check(PrincipalCaller caller, String operation, Map<String, Object> request) {
     Target target = Target.of(backend, caller.scope(), operation, request);
     PolicyDocument policy = target.secret().map(policies::of).orElse(PolicyDocument.NONE);
     Map<String, List<String>> global = caller.globalKeys(backend.now());
-    List<Need> needs = new Needs(operation, request, target, policy, caller.scope()).all();
-    require(caller, needs.get(0), global);
+    Needs needs = new Needs(operation, request, target, policy, caller.scope());
+    require(caller, needs.first(), global);
     target.secret().ifPresent(secret -> refuseOwnKey(caller, operation, request, secret));
-    needs.subList(1, needs.size()).forEach(need -> require(caller, need, global));
-    target.secret().ifPresent(secret -> rotations.check(caller, operation, request, secret));
+    needs.others().forEach(need -> require(caller, need, global));
+    target
+        .secret()
+        .ifPresent(
+            secret -> {
+              needs.function().ifPresent(arn -> functions.check(secret, arn));
+              rotations.check(caller, operation, request, secret);
+            });
   }
 
   private static void require(PrincipalCaller caller, Need need, Map<String, List<String>> global) {

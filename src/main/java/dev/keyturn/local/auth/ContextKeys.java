@@ -81,6 +81,9 @@ final class ContextKeys {
   }
 
   private static void resource(Secret secret, Map<String, List<String>> keys) {
+    keys.put(
+        PREFIX + "SecretPrimaryRegion",
+        List.of(secret.primaryRegion().orElse(secret.key().scope().region())));
     RotationState rotation = secret.rotation();
     if (rotation != null && rotation.functionArn() != null) {
       keys.put(PREFIX + "resource/AllowRotationLambdaArn", List.of(rotation.functionArn()));

@@ -1,5 +1,6 @@
 package dev.keyturn.local.auth;
 
+import dev.keyturn.local.auth.policy.PolicyDocument;
 import dev.keyturn.secret.SecretText;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,13 +9,18 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The principals that are let in, by their keys and by the functions that run under them. */
+/**
+ * The principals that are let in, by their keys and by the functions that run under them; and the
+ * functions' own policies.
+ */
 public final class Credentials {
 
   private final Map<String, Principal> byKey;
   private final Map<String, Principal> byFunction;
+  private final Map<String, PolicyDocument> functionPolicies;
 
-  Credentials(List<Principal> principals) {
+  Credentials(List<Principal> principals, Map<String, PolicyDocument> functionPolicies) {
+    this.functionPolicies = Map.copyOf(functionPolicies);
     byKey =
         principals.stream()
             .collect(Collectors.toUnmodifiableMap(Principal::accessKeyId, Function.identity()));
@@ -27,14 +33,14 @@ public final class Credentials {
 
   /**
    * Reads a file of credentials: {@code {"principals":[{"arn","accessKeyId","secretAccessKey",
-   * "policies":[…],"functions":[…]}]}}.
+   * "policies":[…],"functions":[…]}],"functionPolicies"?:{"NAME":{…}}}}.
    *
    * @param file JSON
    * @return the principals in it
    * @throws IllegalArgumentException if it cannot be used, with all that is wrong with it
    */
   public static Credentials read(Path file) {
-    return new Credentials(new CredentialsReader(file).read());
+    return new CredentialsReader(file).read();
   }
 
   Optional<Principal> key(String accessKeyId) {
@@ -43,6 +49,11 @@ public final class Credentials {
 
   Optional<SecretText> secret(String accessKeyId) {
     return key(accessKeyId).map(Principal::secretAccessKey);
+  }
+
+  /** A function's own policy; a function without one is open to Secrets Manager. */
+  Optional<PolicyDocument> functionPolicy(String function) {
+    return Optional.ofNullable(functionPolicies.get(function));
   }
 
   Optional<Principal> roleOf(String function) {

@@ -11,10 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ final class CredentialsReader {
   private static final Pattern ARN =
       Pattern.compile("arn:aws(?:-cn|-us-gov)?:iam::\\d{12}:(?:root|(?:user|role)/[!-~]+)");
   private static final Pattern KEY_ID = Pattern.compile("\\w{1,128}");
+  private static final Set<String> ROOT_MEMBERS = Set.of("principals", "functionPolicies");
   private static final Set<String> MEMBERS =
       Set.of("arn", "accessKeyId", "secretAccessKey", "policies", "functions");
 
@@ -37,10 +41,12 @@ final class CredentialsReader {
     this.file = file;
   }
 
-  List<Principal> read() {
+  Credentials read() {
+    Map<?, ?> root = root();
+    refuseUnknown(root, ROOT_MEMBERS, "the file");
     List<Principal> principals = new ArrayList<>();
     int number = 0;
-    for (Object item : items()) {
+    for (Object item : (List<?>) Objects.requireNonNull(root.get("principals"))) {
       String place = "principals[%d]".formatted(number++);
       if (item instanceof Map<?, ?> members) {
         principals.add(principal(members, place));
@@ -48,18 +54,19 @@ final class CredentialsReader {
         problems.add(place + " is not an object");
       }
     }
+    Map<String, PolicyDocument> policies = functionPolicies(root);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           "credentials file %s: %s".formatted(file, String.join("; ", problems)));
     }
-    return principals;
+    return new Credentials(principals, policies);
   }
 
-  private List<?> items() {
+  private Map<?, ?> root() {
     try (InputStream input = Files.newInputStream(file)) {
       if (JSON.std.anyFrom(input) instanceof Map<?, ?> map
-          && map.get("principals") instanceof List<?> list) {
-        return list;
+          && map.get("principals") instanceof List<?>) {
+        return map;
       }
     } catch (NoSuchFileException e) {
       throw new IllegalArgumentException("there is no credentials file " + file, e);
@@ -72,12 +79,39 @@ final class CredentialsReader {
         "credentials file %s has no list of principals: {\"principals\":[…]}".formatted(file));
   }
 
-  private Principal principal(Map<?, ?> members, String place) {
+  private void refuseUnknown(Map<?, ?> members, Set<String> known, String place) {
     for (Object name : members.keySet()) {
-      if (!MEMBERS.contains(String.valueOf(name))) {
+      if (!known.contains(String.valueOf(name))) {
         problems.add("%s has a member '%s', which means nothing".formatted(place, name));
       }
     }
+  }
+
+  private Map<String, PolicyDocument> functionPolicies(Map<?, ?> root) {
+    Map<String, PolicyDocument> policies = new HashMap<>();
+    Object members = root.get("functionPolicies");
+    if (members instanceof Map<?, ?> byName) {
+      byName.forEach(
+          (name, policy) ->
+              policy(policy, PolicyKind.RESOURCE, "functionPolicies." + name)
+                  .ifPresent(read -> policies.put(String.valueOf(name), read)));
+    } else if (members != null) {
+      problems.add("functionPolicies is not an object");
+    }
+    return policies;
+  }
+
+  private Optional<PolicyDocument> policy(@Nullable Object json, PolicyKind kind, String place) {
+    try {
+      return Optional.of(PolicyDocument.of(json, kind));
+    } catch (PolicyFormatException e) {
+      problems.add("%s: %s".formatted(place, e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private Principal principal(Map<?, ?> members, String place) {
+    refuseUnknown(members, MEMBERS, place);
     Principal principal =
         new Principal(
             text(members, "arn", ARN, place, "is no ARN of an IAM user, role or root"),
@@ -110,12 +144,8 @@ final class CredentialsReader {
     List<PolicyDocument> policies = new ArrayList<>();
     int number = 0;
     for (Object item : list(members, "policies", place)) {
-      try {
-        policies.add(PolicyDocument.of(item, PolicyKind.IDENTITY));
-      } catch (PolicyFormatException e) {
-        problems.add("%s.policies[%d]: %s".formatted(place, number, e.getMessage()));
-      }
-      number++;
+      policy(item, PolicyKind.IDENTITY, "%s.policies[%d]".formatted(place, number++))
+          .ifPresent(policies::add);
     }
     return policies;
   }

@@ -42,9 +42,14 @@ final class Needs {
     this.context = ContextKeys.of(operation, request, target, caller.region());
   }
 
-  List<Need> all() {
+  /** The operation's own permission. */
+  Need first() {
+    return secret(operation);
+  }
+
+  /** What is asked for only once the operation itself is allowed. */
+  List<Need> others() {
     List<Need> needs = new ArrayList<>();
-    needs.add(secret(operation));
     if (operation.equals("CreateSecret")) {
       if (Members.any(request, "Tags")) {
         needs.add(secret("TagResource"));
@@ -53,10 +58,13 @@ final class Needs {
         needs.add(secret("ReplicateSecretToRegions"));
       }
     }
-    if (operation.equals("RotateSecret")) {
-      function().ifPresent(arn -> needs.add(invoke(arn)));
+    if (operation.equals("BatchGetSecretValue") && Members.any(request, "Filters")) {
+      needs.add(secret("ListSecrets"));
     }
-    KeyUse.of(operation, request, target.secret()).forEach(use -> needs.add(key(use)));
+    function()
+        .ifPresent(arn -> needs.add(other("lambda:InvokeFunction", arn, new HashMap<>(), "")));
+    KeyUse.of(operation, request, target.secret(), caller.region())
+        .forEach(use -> needs.add(key(use)));
     return needs;
   }
 
@@ -71,25 +79,26 @@ final class Needs {
         "");
   }
 
-  /** The function that is given, or that the secret remembers. */
-  private Optional<String> function() {
+  /**
+   * The ARN of the function that RotateSecret invokes: the one that is given, or remembered. Empty
+   * for every other call.
+   */
+  Optional<String> function() {
     RotationState stored = target.secret().map(Secret::rotation).orElse(null);
     return Members.text(request, "RotationLambdaARN")
-        .or(() -> Optional.ofNullable(stored == null ? null : stored.functionArn()));
-  }
-
-  private Need invoke(String function) {
-    String arn =
-        function.startsWith("arn:")
-            ? function
-            : "arn:aws:lambda:%s:%s:function:%s"
-                .formatted(caller.region(), caller.account(), function);
-    return other("lambda:InvokeFunction", arn, new HashMap<>(), "");
+        .or(() -> Optional.ofNullable(stored == null ? null : stored.functionArn()))
+        .filter(function -> operation.equals("RotateSecret"))
+        .map(
+            function ->
+                function.startsWith("arn:")
+                    ? function
+                    : "arn:aws:lambda:%s:%s:function:%s"
+                        .formatted(caller.region(), caller.account(), function));
   }
 
   private Need key(KeyUse use) {
     Map<String, List<String>> keys = new HashMap<>();
-    String region = caller.region();
+    String region = use.region();
     String suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
     keys.put("kms:ViaService", List.of("secretsmanager.%s.%s".formatted(region, suffix)));
     keys.put("kms:EncryptionContext:SecretARN", List.of(target.arn()));

@@ -6,10 +6,8 @@ import dev.keyturn.local.auth.signature.WireRequest;
 import dev.keyturn.local.functions.SandboxKeys;
 import dev.keyturn.local.secrets.Backend;
 import dev.keyturn.local.secrets.Scope;
-import dev.keyturn.local.secrets.Secret;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Lets principals in by their signatures, and has policies decide about their calls. */
 public final class PolicyAccess implements Access {
@@ -26,23 +24,14 @@ public final class PolicyAccess implements Access {
    *
    * @param credentials the principals
    * @param backend the secrets
-   * @param resourcePolicies gives a secret's own policy, if it has one
    * @param proofs the rotations that are running
    * @param wallClock the time by which clients sign, whatever the service's own clock says
    */
   public PolicyAccess(
-      Credentials credentials,
-      Backend backend,
-      Function<Secret, Optional<String>> resourcePolicies,
-      RotationProofs proofs,
-      InstantSource wallClock) {
+      Credentials credentials, Backend backend, RotationProofs proofs, InstantSource wallClock) {
     this.credentials = credentials;
     this.verifier = new SignatureVerifier(wallClock);
-    this.authorizer =
-        new Authorizer(
-            backend,
-            new ResourcePolicies(resourcePolicies),
-            new RotationSource(credentials, proofs));
+    this.authorizer = new Authorizer(backend, credentials, proofs);
   }
 
   @Override

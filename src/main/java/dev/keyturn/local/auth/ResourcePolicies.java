@@ -6,33 +6,26 @@ import dev.keyturn.local.auth.policy.PolicyKind;
 import dev.keyturn.local.model.ApiException;
 import dev.keyturn.local.secrets.Secret;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The secrets' own policies, each read once as long as its text is the same. */
 final class ResourcePolicies {
 
   private record Read(String text, PolicyDocument policy) {}
 
-  private final Function<Secret, Optional<String>> texts;
   private final Map<String, Read> kept = new ConcurrentHashMap<>();
 
-  ResourcePolicies(Function<Secret, Optional<String>> texts) {
-    this.texts = texts;
-  }
-
   PolicyDocument of(Secret secret) {
-    Optional<String> text = texts.apply(secret);
-    if (text.isEmpty()) {
+    String text = secret.policy();
+    if (text == null) {
       kept.remove(secret.arn());
       return PolicyDocument.NONE;
     }
-    return kept.compute(secret.arn(), (arn, before) -> current(before, text.get(), arn)).policy();
+    return kept.compute(secret.arn(), (arn, before) -> current(before, text, arn)).policy();
   }
 
-  private static Read current(
-      @org.jspecify.annotations.Nullable Read before, String text, String arn) {
+  private static Read current(@Nullable Read before, String text, String arn) {
     return before != null && before.text().equals(text) ? before : new Read(text, read(text, arn));
   }
 

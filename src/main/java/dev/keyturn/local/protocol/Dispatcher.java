@@ -3,13 +3,13 @@ package dev.keyturn.local.protocol;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.keyturn.local.auth.Access;
 import dev.keyturn.local.auth.Caller;
+import dev.keyturn.local.auth.Calls;
 import dev.keyturn.local.auth.signature.WireRequest;
 import dev.keyturn.local.events.ServiceEvent;
 import dev.keyturn.local.events.ServiceObserver;
 import dev.keyturn.local.model.ApiException;
 import dev.keyturn.local.model.ApiModel;
 import dev.keyturn.local.secrets.Operation;
-import dev.keyturn.local.secrets.Parameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -99,8 +99,7 @@ public final class Dispatcher {
       throw ApiException.client(
           "UnknownOperationException", "This service does not offer " + operation + ".");
     }
-    caller.authorize(operation, request);
-    return known.answer(caller.scope(), new Parameters(request));
+    return Calls.answer(caller, operation, known, request);
   }
 
   private static Map<String, Object> parse(byte[] body) {

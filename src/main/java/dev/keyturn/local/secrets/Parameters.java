@@ -1,5 +1,6 @@
 package dev.keyturn.local.secrets;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,15 @@ public final class Parameters {
    */
   public Parameters(Map<String, Object> members) {
     this.members = members;
+  }
+
+  /**
+   * Tells the members as they came.
+   *
+   * @return names and values
+   */
+  public Map<String, Object> members() {
+    return Collections.unmodifiableMap(members);
   }
 
   public Optional<String> text(String name) {

@@ -97,7 +97,7 @@ public record Secret(
   }
 
   /** The primary's region, of a secret that is in more than one. */
-  Optional<String> primaryRegion() {
+  public Optional<String> primaryRegion() {
     if (replication instanceof Replication.Replica replica) {
       return Optional.of(replica.primaryRegion());
     }
@@ -141,7 +141,7 @@ public record Secret(
     return draft.secret();
   }
 
-  Secret governed(@Nullable String replacement, Instant now) {
+  public Secret governed(@Nullable String replacement, Instant now) {
     Draft draft = new Draft(this, now);
     draft.policy = replacement;
     return draft.secret();

@@ -1,6 +1,7 @@
 package dev.keyturn.local.secrets;
 
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The operations that concern no rotation, by their names. */
 public final class SecretOperations {
@@ -14,9 +15,22 @@ public final class SecretOperations {
    * @return the operations
    */
   public static Map<String, Operation> of(Backend backend) {
+    return of(backend, UnaryOperator.identity());
+  }
+
+  /**
+   * Makes the operations.
+   *
+   * @param backend what they work on
+   * @param guard puts a guard before the GetSecretValue that BatchGetSecretValue uses, which may
+   *     refuse a secret
+   * @return the operations
+   */
+  public static Map<String, Operation> of(Backend backend, UnaryOperator<Operation> guard) {
     Operation getSecretValue = new GetSecretValue(backend);
     return Map.ofEntries(
-        Map.entry("BatchGetSecretValue", new BatchGetSecretValue(backend, getSecretValue)),
+        Map.entry(
+            "BatchGetSecretValue", new BatchGetSecretValue(backend, guard.apply(getSecretValue))),
         Map.entry("CreateSecret", new CreateSecret(backend)),
         Map.entry("DeleteSecret", new DeleteSecret(backend)),
         Map.entry("DescribeSecret", new DescribeSecret(backend)),

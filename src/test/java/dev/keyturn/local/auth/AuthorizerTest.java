@@ -56,7 +56,7 @@ class AuthorizerTest {
           InstantSource.fixed(Instant.parse("2026-03-04T05:06:07Z")),
           new Random(7));
   private final Map<SecretKey, SecretText> proofs = new HashMap<>();
-  private Optional<String> resourcePolicy = Optional.empty();
+  private final Map<String, PolicyDocument> functionPolicies = new HashMap<>();
   private String arn;
 
   @BeforeEach
@@ -136,6 +136,7 @@ class AuthorizerTest {
           CreateSecret   | {"Name": "new", "AddReplicaRegions": [{"Region": "eu-west-2"}]}  | secretsmanager:ReplicateSecretToRegions
           CreateSecret   | {"Name": "new", "KmsKeyId": "11112222"}                          | kms:GenerateDataKey
           CreateSecret   | {"Name": "new", "KmsKeyId": "11112222"}                          | kms:Decrypt
+          BatchGetSecretValue | {"Filters": [{"Key": "name", "Values": ["d"]}]}             | secretsmanager:ListSecrets
           RotateSecret   | {"SecretId": "door"}                                             | lambda:InvokeFunction
           GetSecretValue | {"SecretId": "door"}                                             | kms:Decrypt
           GetSecretValue | {"SecretId": "door", "VersionStage": "AWSCURRENT"}               | kms:Decrypt
@@ -146,6 +147,7 @@ class AuthorizerTest {
           UpdateSecret   | {"SecretId": "door", "KmsKeyId": "11112222"}                     | kms:GenerateDataKey
           UpdateSecret   | {"SecretId": "door", "KmsKeyId": "11112222"}                     | kms:Decrypt
           ReplicateSecretToRegions | {"SecretId": "door", "AddReplicaRegions": [{"Region": "eu-west-2"}]} | kms:Decrypt
+          ReplicateSecretToRegions | {"SecretId": "door", "AddReplicaRegions": [{"Region": "eu-west-1", "KmsKeyId": "11112222"}]} | kms:GenerateDataKey
           """)
   void whatElseIsDoneNeedsPermissionToo(String operation, String json, String action)
       throws IOException {
@@ -154,21 +156,22 @@ class AuthorizerTest {
         switch (action.substring(0, action.indexOf(':'))) {
           case "kms" -> KEY;
           case "lambda" -> FUNCTION;
-          default -> String.valueOf(request.get("Name"));
+          default -> String.valueOf(request.getOrDefault("Name", ""));
         };
+    String on = resource.isEmpty() ? "" : " on resource: " + resource;
 
     allows(caller(allow("*", "*")), operation, request);
     refuses(
         caller("{\"Effect\": \"Allow\", \"NotAction\": \"" + action + "\", \"Resource\": \"*\"}"),
         operation,
         request,
-        ("%sUser: %s is not authorized to perform: %s on resource: %s because no identity-based"
-                + " policy allows the %s action")
+        ("%sUser: %s is not authorized to perform: %s%s because no identity-based policy allows the"
+                + " %s action")
             .formatted(
                 action.startsWith("kms:") ? "Access to KMS is not allowed. " : "",
                 USER,
                 action,
-                resource,
+                on,
                 action));
   }
 
@@ -212,6 +215,7 @@ class AuthorizerTest {
           GetSecretValue | {"SecretId": "door"}                            | secretsmanager:ResourceTag/Team | night
           GetSecretValue | {"SecretId": "door"}                            | aws:ResourceTag/team | night
           GetSecretValue | {"SecretId": "door"}                            | secretsmanager:resource/AllowRotationLambdaArn | FUNCTION
+          GetSecretValue | {"SecretId": "door"}                            | secretsmanager:SecretPrimaryRegion | eu-west-1
           DeleteSecret   | {"SecretId": "door", "RecoveryWindowInDays": 7} | secretsmanager:RecoveryWindowInDays | 7
           DeleteSecret   | {"SecretId": "door", "ForceDeleteWithoutRecovery": true} | secretsmanager:ForceDeleteWithoutRecovery | true
           PutResourcePolicy | {"SecretId": "door", "BlockPublicPolicy": true} | secretsmanager:BlockPublicPolicy | true
@@ -295,6 +299,35 @@ class AuthorizerTest {
   }
 
   @Test
+  void aReplicasKeyIsOfTheReplicasRegion() {
+    Map<String, Object> request =
+        Map.of(
+            "Name",
+            "new",
+            "AddReplicaRegions",
+            List.of(Map.of("Region", "us-east-1", "KmsKeyId", "11112222")));
+    String generate =
+        """
+        {"Effect": "Allow", "Action": "kms:GenerateDataKey",
+         "Resource": "arn:aws:kms:us-east-1:123456789012:key/11112222",
+         "Condition": {"StringEquals": {"kms:ViaService": "secretsmanager.%s.amazonaws.com"}}}""";
+
+    allows(
+        caller(allow("secretsmanager:*", "*"), generate.formatted("us-east-1")),
+        "CreateSecret",
+        request);
+    refuses(
+        caller(allow("secretsmanager:*", "*"), generate.formatted("eu-west-1")),
+        "CreateSecret",
+        request,
+        "Access to KMS is not allowed. User: "
+            + USER
+            + " is not authorized to perform: kms:GenerateDataKey on resource:"
+            + " arn:aws:kms:us-east-1:123456789012:key/11112222 because no identity-based policy"
+            + " allows the kms:GenerateDataKey action");
+  }
+
+  @Test
   void aSecretThatDoesNotExistIsLookedForOnlyByWhomThatIsAllowed() {
     Map<String, Object> request = Map.of("SecretId", "nothing");
 
@@ -331,9 +364,8 @@ class AuthorizerTest {
                 + " action")
             .formatted(user, arn));
 
-    resourcePolicy =
-        Optional.of(
-            """
+    govern(
+        """
             {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "secretsmanager:*",
               "Principal": {"AWS": "210987654321"}, "Resource": "*"}]}""");
     allows(stranger, "GetSecretValue", request);
@@ -361,9 +393,8 @@ class AuthorizerTest {
   @Test
   void theSecretsPolicyAllowsAndForbids() {
     Map<String, Object> request = Map.of("SecretId", "door");
-    resourcePolicy =
-        Optional.of(
-            """
+    govern(
+        """
             {"Version": "2012-10-17", "Statement": [
               {"Effect": "Allow", "Action": "secretsmanager:DescribeSecret",
                "Principal": {"AWS": "arn:aws:iam::123456789012:role/Rotator"}, "Resource": "*"},
@@ -380,7 +411,7 @@ class AuthorizerTest {
             + " is not authorized to perform: secretsmanager:DeleteSecret on resource: door with an"
             + " explicit deny in a resource-based policy");
 
-    resourcePolicy = Optional.of("{\"Version\": \"2012-10-17\"}");
+    govern("{\"Version\": \"2012-10-17\"}");
     refuses(
         caller(allow("*", "*")),
         "DescribeSecret",
@@ -416,6 +447,44 @@ class AuthorizerTest {
 
     proofs.clear();
     refuses(other, "PutSecretValue", request, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "secretsmanager.amazonaws.com" | "aws:SourceAccount": "123456789012" | true
+          "secretsmanager.amazonaws.com" | "aws:SourceAccount": "210987654321" | false
+          "secretsmanager.amazonaws.com" | "aws:SourceArn": "ARN"              | true
+          "secretsmanager.amazonaws.com" | "aws:SourceArn": "ARNx"             | false
+          "lambda.amazonaws.com"         | "aws:SourceAccount": "123456789012" | false
+          """)
+  void aFunctionsOwnPolicyDecidesWhetherSecretsManagerInvokesIt(
+      String service, String condition, boolean allowed) throws Exception {
+    functionPolicies.put(
+        "Door",
+        PolicyDocument.parse(
+            """
+            {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Resource": "%s",
+              "Action": "lambda:InvokeFunction", "Principal": {"Service": %s},
+              "Condition": {"StringEquals": {%s}}}}"""
+                .formatted(FUNCTION, service, condition.replace("ARN", arn)),
+            PolicyKind.RESOURCE));
+    Map<String, Object> request = Map.of("SecretId", "door");
+
+    allows(caller(allow("*", "*")), "CancelRotateSecret", request);
+    if (allowed) {
+      allows(caller(allow("*", "*")), "RotateSecret", request);
+    } else {
+      refuses(
+          caller(allow("*", "*")),
+          "RotateSecret",
+          request,
+          "Secrets Manager cannot invoke the specified Lambda function. Ensure that the function"
+              + " policy grants access to the principal secretsmanager.amazonaws.com.");
+    }
   }
 
   @Test
@@ -482,14 +551,17 @@ class AuthorizerTest {
                       PolicyKind.IDENTITY)),
               functions);
       return new PolicyAccess(
-          new Credentials(List.of(principal)),
+          new Credentials(List.of(principal), functionPolicies),
           backend,
-          secret -> resourcePolicy,
           (secret, version) -> Optional.ofNullable(proofs.get(secret)),
           InstantSource.system());
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  private void govern(String policy) {
+    backend.repository().update(secret().key(), before -> before.governed(policy, Instant.EPOCH));
   }
 
   private Secret secret() {

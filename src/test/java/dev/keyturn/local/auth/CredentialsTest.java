@@ -33,7 +33,8 @@ class CredentialsTest {
               {"arn": "arn:aws:iam::123456789012:user/team/ann", "accessKeyId": "AKIDANN",
                "secretAccessKey": "ann's", "policies": [{"Statement": []}]},
               {"arn": "arn:aws:iam::210987654321:role/service-role/Rotator", "accessKeyId": "ASIDROLE",
-               "secretAccessKey": "the role's", "functions": ["door", "gate"]}]}""");
+               "secretAccessKey": "the role's", "functions": ["door", "gate"]}],
+             "functionPolicies": {"door": {"Statement": []}}}""");
 
     assertThat(credentials.secret("AKIDANN")).contains(SecretText.of("ann's"));
     assertThat(credentials.secret("akidann")).isEmpty();
@@ -46,6 +47,8 @@ class CredentialsTest {
     assertThat(role.identity("gate").sessionArn())
         .isEqualTo("arn:aws:sts::210987654321:assumed-role/Rotator/gate");
     assertThat(credentials.roleOf("window")).isEmpty();
+    assertThat(credentials.functionPolicy("door")).isPresent();
+    assertThat(credentials.functionPolicy("gate")).isEmpty();
   }
 
   @ParameterizedTest
@@ -58,6 +61,7 @@ class CredentialsTest {
           []                     | credentials file FILE has no list of principals: {"principals":[…]}
           {"principals": {}}     | credentials file FILE has no list of principals: {"principals":[…]}
           {"principals": ["x"]}  | credentials file FILE: principals[0] is not an object
+          {"principals": [], "functionPolicies": []} | credentials file FILE: functionPolicies is not an object
           {"principals": [{}]}   | credentials file FILE: principals[0].arn is no ARN of an IAM user, role or root; principals[0].accessKeyId is no access key id; principals[0].secretAccessKey is no text
           """)
   void refusesWhatIsNoCredentials(String json, String message) {
@@ -74,15 +78,19 @@ class CredentialsTest {
           {"arn": "arn:aws:iam::123456789012:role/r", "accessKeyId": "AKID", "secretAccessKey": "s3cr3t",
            "policies": [{"Statement": []}, {"Statement": [{"Effect": "Allow"}]}],
            "functions": ["door"]},
-          {"arn": "arn:aws:iam::123456789012:root", "accessKeyId": "AKID", "secretAccessKey": "s"}]}""",
-        "credentials file FILE: principals[0] has a member 'policys', which means nothing;"
+          {"arn": "arn:aws:iam::123456789012:root", "accessKeyId": "AKID", "secretAccessKey": "s"}],
+         "functionPolicys": {},
+         "functionPolicies": {"door": {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}}}""",
+        "credentials file FILE: the file has a member 'functionPolicys', which means nothing;"
+            + " principals[0] has a member 'policys', which means nothing;"
             + " principals[0].arn is no ARN of an IAM user, role or root;"
             + " principals[0].accessKeyId is no access key id;"
             + " principals[0].secretAccessKey is no text;"
             + " principals[0].policies is not a list;"
             + " principals[1].policies[1]: a Statement has exactly one of Action and NotAction;"
             + " principals[1].functions: door runs under another role, too;"
-            + " principals[2].accessKeyId is another principal's, too");
+            + " principals[2].accessKeyId is another principal's, too;"
+            + " functionPolicies.door: a Statement has exactly one of Principal and NotPrincipal");
   }
 
   @Test

@@ -39,9 +39,9 @@ class PolicyAccessTest {
               List.of(
                   principal("arn:aws:iam::123456789012:user/ann", "AKIDANN", Set.of()),
                   principal("arn:aws:iam::210987654321:role/One", "AKIDONE", Set.of("door")),
-                  principal("arn:aws:iam::123456789012:role/Two", "AKIDTWO", Set.of("gate")))),
+                  principal("arn:aws:iam::123456789012:role/Two", "AKIDTWO", Set.of("gate"))),
+              Map.of()),
           new Backend(new InMemoryRepository(), InstantSource.system(), new Random(1)),
-          secret -> Optional.empty(),
           (secret, version) -> Optional.empty(),
           InstantSource.system());
 

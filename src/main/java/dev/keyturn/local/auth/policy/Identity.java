@@ -11,6 +11,17 @@ import java.util.Locale;
  */
 public record Identity(String account, String arn, String sessionArn) {
 
+  /**
+   * A service of AWS that acts by itself, which only a resource's policy can allow.
+   *
+   * @param name for instance {@code secretsmanager.amazonaws.com}
+   * @param account whose resource it asks about
+   * @return the service
+   */
+  public static Identity service(String name, String account) {
+    return new Identity(account, name, name);
+  }
+
   boolean root() {
     return arn.toLowerCase(Locale.ROOT).endsWith(":root");
   }

@@ -13,7 +13,7 @@ final class PrincipalReader {
 
   private PrincipalReader() {}
 
-  /** The AWS principals; services and the rest are read, and never call this service. */
+  /** Users, roles, accounts and services; all others are read, and never ask. */
   static List<String> listed(@Nullable Object element) throws PolicyFormatException {
     if ("*".equals(element)) {
       return List.of("*");
@@ -28,7 +28,7 @@ final class PrincipalReader {
         throw new PolicyFormatException("there is no principal type " + type);
       }
       List<String> names = PolicyReader.texts(entry.getValue(), "Principal");
-      if (type.equals("AWS")) {
+      if (type.equals("AWS") || type.equals("Service")) {
         listed.addAll(names);
       }
     }

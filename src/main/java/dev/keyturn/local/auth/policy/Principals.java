@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The AWS principals that a {@code Principal} or {@code NotPrincipal} element lists.
+ * The principals that a {@code Principal} or {@code NotPrincipal} element lists.
  *
  * @param negated whether it lists whom the statement is not about
- * @param listed account ids, ARNs, or {@code *}
+ * @param listed account ids, ARNs, names of services, or {@code *}
  */
 record Principals(boolean negated, List<String> listed) {
 

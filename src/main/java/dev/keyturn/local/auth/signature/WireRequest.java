@@ -1,11 +1,8 @@
 package dev.keyturn.local.auth.signature;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * A request as it came over the wire, which is what its signature is about. Immutable but for its
@@ -16,7 +13,7 @@ public final class WireRequest {
   private final String method;
   private final String path;
   private final String query;
-  private final Map<String, List<String>> headers;
+  private final List<Map.Entry<String, String>> headers;
   private final byte[] body;
   private final String sourceIp;
 
@@ -39,24 +36,26 @@ public final class WireRequest {
     int mark = target.indexOf('?');
     this.path = mark < 0 ? target : target.substring(0, mark);
     this.query = mark < 0 ? "" : target.substring(mark + 1);
-    this.headers =
-        headers.stream()
-            .collect(
-                Collectors.groupingBy(
-                    header -> header.getKey().toLowerCase(Locale.ROOT),
-                    TreeMap::new,
-                    Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    this.headers = headers;
     this.body = body;
     this.sourceIp = sourceIp;
   }
 
   /** A header's first value. */
   public Optional<String> header(String name) {
-    return values(name).stream().findFirst();
+    for (Map.Entry<String, String> header : headers) {
+      if (header.getKey().equalsIgnoreCase(name)) {
+        return Optional.of(header.getValue());
+      }
+    }
+    return Optional.empty();
   }
 
   List<String> values(String name) {
-    return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+    return headers.stream()
+        .filter(header -> header.getKey().equalsIgnoreCase(name))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   String method() {
