@@ -13,6 +13,7 @@ import dev.keyturn.local.secrets.Parameters;
 import dev.keyturn.local.secrets.Scope;
 import dev.keyturn.local.secrets.SecretOperations;
 import dev.keyturn.secret.Deadline;
+import dev.keyturn.secret.SecretDescription;
 import dev.keyturn.secret.SecretId;
 import dev.keyturn.secret.SecretStore;
 import dev.keyturn.secret.SecretText;
@@ -141,7 +142,7 @@ public final class SteppedSecretsManager implements AutoCloseable {
 
   /** The names of the labels of every version that has one. */
   public Map<VersionId, Set<String>> labels(SecretId secret) {
-    return store.describe(secret, soon()).labels().entrySet().stream()
+    return describe(secret).labels().entrySet().stream()
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey,
@@ -149,6 +150,10 @@ public final class SteppedSecretsManager implements AutoCloseable {
                     entry.getValue().stream()
                         .map(StagingLabel::name)
                         .collect(Collectors.toCollection(TreeSet::new))));
+  }
+
+  public SecretDescription describe(SecretId secret) {
+    return store.describe(secret, soon());
   }
 
   public List<VersionId> deprecated(SecretId secret) {

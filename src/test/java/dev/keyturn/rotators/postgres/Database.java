@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,9 @@ final class Database implements AutoCloseable {
 
   /** The one user who may log in with a password that is stored as MD5. */
   static final String MD5_USER = "old_client";
+
+  private static final String SESSIONS =
+      "SELECT usename || ': ' || query FROM pg_stat_activity WHERE application_name = 'keyturn'";
 
   private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -114,6 +118,20 @@ final class Database implements AutoCloseable {
         UNION ALL SELECT s::text FROM pg_db_role_setting s
         ORDER BY 1
         """);
+  }
+
+  /** The server takes a moment to notice that a session has ended. */
+  void awaitNoSessions() {
+    Instant end = Instant.now().plusSeconds(10);
+    try (Connection connection = server.connect()) {
+      while (!list(connection, SESSIONS).isEmpty()) {
+        if (Instant.now().isAfter(end)) {
+          throw new AssertionError("sessions are left: " + list(connection, SESSIONS));
+        }
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   String log() throws IOException {

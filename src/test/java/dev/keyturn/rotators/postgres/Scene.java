@@ -10,9 +10,11 @@ import dev.keyturn.rotation.RotationRequest;
 import dev.keyturn.rotation.Step;
 import dev.keyturn.rotation.StepReport;
 import dev.keyturn.secret.SecretId;
+import dev.keyturn.secret.SecretStore;
 import dev.keyturn.secret.StagingLabel;
 import dev.keyturn.secret.VersionId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +43,7 @@ final class Scene implements AutoCloseable {
   private final List<StepReport> reports = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
   private Function function = ROTATOR;
+  private SecretStore store = secrets.store();
   private SecretId secret;
   private VersionId version;
 
@@ -67,6 +70,12 @@ final class Scene implements AutoCloseable {
     return this;
   }
 
+  /** Puts something between the function and the service. */
+  Scene store(SecretStore other) {
+    store = other;
+    return this;
+  }
+
   /** Stores the secret that is going to be rotated. */
   Scene secret(SecretJson value) {
     secret = secrets.create("app", value.toString());
@@ -88,6 +97,12 @@ final class Scene implements AutoCloseable {
     return version;
   }
 
+  /** RotateSecret with RotateImmediately=false. */
+  VersionId beginTest() {
+    version = secrets.rotateLater(secret);
+    return version;
+  }
+
   /** A whole rotation. */
   Scene rotate() {
     begin();
@@ -103,7 +118,7 @@ final class Scene implements AutoCloseable {
 
   void run(Step step, Duration time) {
     RotationEnvironment environment =
-        RotationEnvironment.of(secrets.store())
+        RotationEnvironment.of(store)
             .withVariables(variables)
             .withListeners(List.of(reports::add))
             .withLog(log::add);
@@ -173,8 +188,21 @@ final class Scene implements AutoCloseable {
     return secrets.labels(secret).getOrDefault(version, new TreeSet<>());
   }
 
+  /** What the service removes when an invocation has answered takes it a moment. */
+  void awaitVersions(int count) {
+    Instant end = Instant.now().plusSeconds(10);
+    while (secrets.labels(secret).size() != count) {
+      if (Instant.now().isAfter(end)) {
+        throw new AssertionError("still " + secrets.labels(secret));
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Whatever a test did, no session of the function may be left open. */
   @Override
   public void close() {
     secrets.close();
+    database.awaitNoSessions();
   }
 }

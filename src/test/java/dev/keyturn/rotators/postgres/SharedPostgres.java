@@ -34,6 +34,7 @@ public final class SharedPostgres implements ParameterResolver {
       return new Database(
           LocalPostgres.builder()
               .logStatements()
+              .setting("lc_messages", "C")
               .setting("log_min_duration_statement", "0")
               .setting("max_connections", "40")
               .rule("host all " + Database.MD5_USER + " all md5")
