@@ -48,12 +48,12 @@ final class EmbeddedMetrics implements RotationListener {
   }
 
   private Map<String, Object> directive() {
-    return Map.of(
+    return ordered(
         "Timestamp",
         clock.millis(),
         "CloudWatchMetrics",
         List.of(
-            Map.of(
+            ordered(
                 "Namespace",
                 NAMESPACE,
                 "Dimensions",
@@ -65,7 +65,16 @@ final class EmbeddedMetrics implements RotationListener {
                     metric("RejectedLogins", "Count")))));
   }
 
-  private static Map<String, String> metric(String name, String unit) {
-    return Map.of("Name", name, "Unit", unit);
+  private static Map<String, Object> metric(String name, String unit) {
+    return ordered("Name", name, "Unit", unit);
+  }
+
+  /** One order in every process, so that lines can be compared. */
+  private static Map<String, Object> ordered(Object... namesAndValues) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      map.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return map;
   }
 }

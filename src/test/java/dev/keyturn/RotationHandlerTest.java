@@ -142,7 +142,7 @@ class RotationHandlerTest {
             + " ROTATION_STRATEGY is none of admin, alternating, single;"
             + " PASSWORD_LENGTH is not a whole number from 8 to 40;"
             + " EXCLUDE_NUMBERS is neither true nor false;"
-            + " EXCLUDE_CHARACTERS leaves no character of a type that REQUIRE_EACH_INCLUDED_TYPE asks for;"
+            + " EXCLUDE_CHARACTERS leaves no lowercase letter, but each type that is included must occur;"
             + " PROMPT_PROMOTION is neither true nor false;"
             + " LOGIN_BUDGET is not a whole number from 3 to 20."
             + " Correct them in the function's configuration.";

@@ -78,7 +78,7 @@ public final class AwsSecretStore implements SecretStore {
     Map<VersionId, Set<StagingLabel>> labels = new LinkedHashMap<>();
     answer
         .versionIdsToStages()
-        .forEach((version, names) -> labels.put(new VersionId(version), labels(names)));
+        .forEach((id, names) -> labels.put(version("DescribeSecret", id), labels(names)));
     return new SecretDescription(Boolean.TRUE.equals(answer.rotationEnabled()), labels);
   }
 
@@ -118,7 +118,7 @@ public final class AwsSecretStore implements SecretStore {
   }
 
   private static SecretValue value(GetSecretValueResponse answer) {
-    VersionId version = new VersionId(answer.versionId());
+    VersionId version = version("GetSecretValue", answer.versionId());
     return answer.secretString() == null
         ? new SecretValue.Binary(version)
         : new SecretValue.Text(version, SecretText.of(answer.secretString()));
@@ -180,7 +180,7 @@ public final class AwsSecretStore implements SecretStore {
     return versions.stream()
         .filter(version -> version.versionStages().isEmpty())
         .sorted((one, other) -> other.createdDate().compareTo(one.createdDate()))
-        .map(version -> new VersionId(version.versionId()))
+        .map(version -> version("ListSecretVersionIds", version.versionId()))
         .toList();
   }
 
@@ -197,6 +197,18 @@ public final class AwsSecretStore implements SecretStore {
                         .includeDeprecated(true)
                         .nextToken(start)
                         .overrideConfiguration(within(deadline))));
+  }
+
+  private static VersionId version(String call, @Nullable String id) {
+    try {
+      if (id != null) {
+        return new VersionId(id);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new SecretStoreException(
+          Kind.UNAVAILABLE, call, "its answer has no version id: " + e.getMessage(), e);
+    }
+    throw new SecretStoreException(Kind.UNAVAILABLE, call, "its answer has no version id", null);
   }
 
   private static <T> T ask(String call, Deadline deadline, Supplier<T> request) {

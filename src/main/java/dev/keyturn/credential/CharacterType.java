@@ -5,18 +5,25 @@ import java.util.stream.Collectors;
 /** The types of character that GetRandomPassword tells apart, with the characters of each. */
 public enum CharacterType {
   /** a to z. */
-  LOWERCASE("abcdefghijklmnopqrstuvwxyz"),
+  LOWERCASE("lowercase letter", "abcdefghijklmnopqrstuvwxyz"),
   /** A to Z. */
-  UPPERCASE("ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+  UPPERCASE("uppercase letter", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
   /** 0 to 9. */
-  NUMBER("0123456789"),
+  NUMBER("number", "0123456789"),
   /** The other printable characters of ASCII, without the space. */
-  PUNCTUATION("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~");
+  PUNCTUATION("punctuation mark", "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~");
 
+  private final String words;
   private final String characters;
 
-  CharacterType(String characters) {
+  CharacterType(String words, String characters) {
+    this.words = words;
     this.characters = characters;
+  }
+
+  /** Names one of them in a message. */
+  String words() {
+    return words;
   }
 
   String without(String excluded) {

@@ -2,9 +2,12 @@ package dev.keyturn.credential;
 
 import dev.keyturn.settings.Settings;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * How passwords are made: the options of GetRandomPassword, without its call.
@@ -24,6 +27,7 @@ public final class PasswordPolicy {
    */
   public static final String DEFAULT_EXCLUDED = "/@\"'\\";
 
+  private static final String EXCLUDED = "EXCLUDE_CHARACTERS";
   private static final int SHORTEST_SENSIBLE = 8;
   private static final int DEFAULT_LENGTH = 32;
 
@@ -36,7 +40,7 @@ public final class PasswordPolicy {
   private PasswordPolicy(
       int length, Set<CharacterType> types, boolean space, String excluded, boolean eachType) {
     this.length = length;
-    this.types = types;
+    this.types = Collections.unmodifiableSet(new TreeSet<>(types));
     this.space = space;
     this.excluded = excluded;
     this.eachType = eachType;
@@ -47,7 +51,8 @@ public final class PasswordPolicy {
    * Reads a policy from the variables that AWS's own rotation functions have: {@code
    * PASSWORD_LENGTH}, {@code EXCLUDE_CHARACTERS}, {@code EXCLUDE_NUMBERS}, {@code
    * EXCLUDE_PUNCTUATION}, {@code EXCLUDE_UPPERCASE}, {@code EXCLUDE_LOWERCASE}, {@code
-   * REQUIRE_EACH_INCLUDED_TYPE}, and {@code INCLUDE_SPACE}.
+   * REQUIRE_EACH_INCLUDED_TYPE}, and {@code INCLUDE_SPACE}. A type of which the service takes no
+   * character is left out.
    *
    * @param settings where to read, and where problems are told
    * @param limits what the protected service cannot take
@@ -58,15 +63,16 @@ public final class PasswordPolicy {
         settings.number(
             "PASSWORD_LENGTH",
             Math.min(DEFAULT_LENGTH, limits.longest()),
-            SHORTEST_SENSIBLE,
+            Math.min(SHORTEST_SENSIBLE, limits.longest()),
             limits.longest());
     Set<CharacterType> types = EnumSet.noneOf(CharacterType.class);
     for (CharacterType type : CharacterType.values()) {
-      if (!settings.flag(variable(type), false)) {
+      boolean excluded = settings.flag(variable(type), false);
+      if (!excluded && !type.without(limits.unusable()).isEmpty()) {
         types.add(type);
       }
     }
-    String excluded = settings.text("EXCLUDE_CHARACTERS").orElse(DEFAULT_EXCLUDED);
+    String excluded = settings.text(EXCLUDED).orElse(DEFAULT_EXCLUDED);
     try {
       return new PasswordPolicy(
           length,
@@ -75,16 +81,18 @@ public final class PasswordPolicy {
           excluded + limits.unusable(),
           settings.flag("REQUIRE_EACH_INCLUDED_TYPE", true));
     } catch (IllegalArgumentException e) {
-      settings.problem("EXCLUDE_CHARACTERS", String.valueOf(e.getMessage()));
+      settings.problem(
+          settings.text(EXCLUDED).isPresent() ? EXCLUDED : variable(CharacterType.PUNCTUATION),
+          String.valueOf(e.getMessage()));
       return new PasswordPolicy(
-          length, EnumSet.allOf(CharacterType.class), false, limits.unusable(), false);
+          DEFAULT_LENGTH, EnumSet.allOf(CharacterType.class), false, DEFAULT_EXCLUDED, false);
     }
   }
 
   /**
    * Makes a policy.
    *
-   * @param length how many characters
+   * @param length how many characters, 1 to {@value #LONGEST}
    * @param types which types of character may occur
    * @param space whether a space may occur
    * @param excluded characters that may not occur
@@ -120,15 +128,32 @@ public final class PasswordPolicy {
   }
 
   private void check() {
+    if (length < 1 || length > LONGEST) {
+      throw new IllegalArgumentException(
+          "a password has 1 to %d characters, not %d".formatted(LONGEST, length));
+    }
     if (alphabet().isEmpty()) {
       throw new IllegalArgumentException("leaves no character to make a password of");
     }
-    if (required().size() > length) {
-      throw new IllegalArgumentException("asks for more types of character than PASSWORD_LENGTH");
+    if (eachType) {
+      checkEachType();
     }
-    if (required().contains("")) {
+  }
+
+  private void checkEachType() {
+    String missing =
+        types.stream()
+            .filter(type -> type.without(excluded).isEmpty())
+            .map(type -> "no " + type.words())
+            .collect(Collectors.joining(" and "));
+    if (!missing.isEmpty()) {
       throw new IllegalArgumentException(
-          "leaves no character of a type that REQUIRE_EACH_INCLUDED_TYPE asks for");
+          "leaves %s, but each type that is included must occur".formatted(missing));
+    }
+    if (required().size() > length) {
+      throw new IllegalArgumentException(
+          "leaves %d types of character, each of which must occur, for a password of %d"
+              .formatted(required().size(), length));
     }
   }
 

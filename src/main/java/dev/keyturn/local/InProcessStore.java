@@ -16,7 +16,9 @@ import dev.keyturn.secret.SecretText;
 import dev.keyturn.secret.SecretValue;
 import dev.keyturn.secret.StagingLabel;
 import dev.keyturn.secret.VersionId;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -122,29 +124,32 @@ final class InProcessStore implements SecretStore {
 
   @Override
   public List<VersionId> deprecated(SecretId secret, Deadline deadline) {
-    List<VersionId> deprecated = new ArrayList<>();
+    return entries(secret, deadline).stream()
+        .filter(version -> version.get("VersionStages") == null)
+        .sorted(Comparator.comparing(InProcessStore::created).reversed())
+        .map(version -> new VersionId(String.valueOf(version.get("VersionId"))))
+        .toList();
+  }
+
+  private List<Map<?, ?>> entries(SecretId secret, Deadline deadline) {
+    List<Map<?, ?>> entries = new ArrayList<>();
     Map<String, Object> request = new LinkedHashMap<>(Map.of("IncludeDeprecated", true));
     Object next;
     do {
       Map<String, Object> page = call("ListSecretVersionIds", secret, request, deadline);
-      addDeprecated(page, deprecated);
+      if (page.get("Versions") instanceof List<?> versions) {
+        versions.forEach(version -> entries.add((Map<?, ?>) version));
+      }
       next = page.get("NextToken");
       if (next != null) {
         request.put("NextToken", next);
       }
     } while (next != null);
-    return deprecated;
+    return entries;
   }
 
-  private static void addDeprecated(Map<String, Object> answer, List<VersionId> deprecated) {
-    if (answer.get("Versions") instanceof List<?> versions) {
-      for (Object entry : versions) {
-        Map<?, ?> version = (Map<?, ?>) entry;
-        if (version.get("VersionStages") == null) {
-          deprecated.add(new VersionId(String.valueOf(version.get("VersionId"))));
-        }
-      }
-    }
+  private static BigDecimal created(Map<?, ?> version) {
+    return (BigDecimal) Objects.requireNonNull(version.get("CreatedDate"));
   }
 
   private Map<String, Object> call(

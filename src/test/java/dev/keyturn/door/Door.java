@@ -58,6 +58,8 @@ public final class Door implements ProtectedService<DatabaseCredential, Door.Ses
 
   private final Map<String, String> passwords = new ConcurrentHashMap<>();
   private final List<String> visits = new ArrayList<>();
+  private String rejection = "wrong password";
+  private String warning = "";
   private int open;
   private @Nullable SetRequest<DatabaseCredential, Session> lastSet;
   private LoginResult.@Nullable Unavailable<Session> closed;
@@ -76,6 +78,18 @@ public final class Door implements ProtectedService<DatabaseCredential, Door.Ses
   /** Has no login be answered. */
   public Door unavailable(Reason reason, String observed, String remedy, Throwable cause) {
     closed = new LoginResult.Unavailable<>(reason, observed, remedy, cause);
+    return this;
+  }
+
+  /** Has a change warn of something. */
+  public Door warning(String text) {
+    warning = text;
+    return this;
+  }
+
+  /** Has a rejection say something else. */
+  public Door rejecting(String observed) {
+    rejection = observed;
     return this;
   }
 
@@ -145,12 +159,15 @@ public final class Door implements ProtectedService<DatabaseCredential, Door.Ses
     visits.set(visits.size() - 1, visit + (opens ? ": accepted" : ": rejected"));
     return opens
         ? new LoginResult.Accepted<>(new Session())
-        : new LoginResult.Rejected<>("wrong password");
+        : new LoginResult.Rejected<>(rejection);
   }
 
   @Override
   public void set(SetRequest<DatabaseCredential, Session> request) throws Exception {
     lastSet = request;
+    if (!warning.isEmpty()) {
+      request.warnings().accept(warning);
+    }
     onSet.run();
     passwords.put(request.pending().username(), request.pending().password().reveal());
     visits.add("%s sets %s".formatted(request.authority(), request.pending().username()));

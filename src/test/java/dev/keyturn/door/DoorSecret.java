@@ -56,6 +56,11 @@ public final class DoorSecret {
     return secret;
   }
 
+  /** A secret that exists already, by its ARN. */
+  public static DoorSecret existing(SecretsManagerClient client, SecretId id) {
+    return new DoorSecret(client, id.value(), id.value());
+  }
+
   /** The JSON of a user's credential. */
   public static String json(String user, String password) {
     return json(user, password, "");

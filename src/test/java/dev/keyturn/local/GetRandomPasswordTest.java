@@ -113,11 +113,11 @@ class GetRandomPasswordTest {
       delimiter = '|',
       value = {
         "PasswordLength | 3 | InvalidParameterException: No password of this length can be made of the"
-            + " characters that are left: the request asks for more types of character than"
-            + " PasswordLength.",
+            + " characters that are left: the request leaves 4 types of character, each of which must"
+            + " occur, for a password of 3.",
         "ExcludeCharacters | 0123456789 | InvalidParameterException: No password of this length can be"
-            + " made of the characters that are left: the request leaves no character of a type that"
-            + " RequireEachIncludedType asks for.",
+            + " made of the characters that are left: the request leaves no number, but each type that"
+            + " is included must occur.",
         "PasswordLength | 4097 | ValidationException: 1 validation error detected: Value '4097' at"
             + " 'passwordLength' failed to satisfy constraint: Member must have value less than or"
             + " equal to 4096",

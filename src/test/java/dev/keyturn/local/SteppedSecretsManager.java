@@ -92,6 +92,15 @@ public final class SteppedSecretsManager implements AutoCloseable {
     return new SecretId((String) answer.get("ARN"));
   }
 
+  /** CreateSecret without a value. */
+  public SecretId create(String name) {
+    Map<String, Object> answer =
+        call(
+            "CreateSecret",
+            Map.of("Name", name, "ClientRequestToken", UUID.randomUUID().toString()));
+    return new SecretId((String) answer.get("ARN"));
+  }
+
   /** PutSecretValue by hand, which makes the value current and abandons a rotation. */
   public void put(SecretId secret, String value) {
     call(

@@ -37,16 +37,9 @@ final class GetRandomPassword implements Operation {
     } catch (IllegalArgumentException e) {
       throw ApiException.invalidParameter(
           "No password of this length can be made of the characters that are left: the request "
-              + inTheApisWords(String.valueOf(e.getMessage()))
+              + e.getMessage()
               + ".");
     }
-  }
-
-  /** A function's variables have names of their own for what the API calls otherwise. */
-  private static String inTheApisWords(String problem) {
-    return problem
-        .replace("PASSWORD_LENGTH", "PasswordLength")
-        .replace("REQUIRE_EACH_INCLUDED_TYPE", "RequireEachIncludedType");
   }
 
   private static Set<CharacterType> types(Parameters request) {
