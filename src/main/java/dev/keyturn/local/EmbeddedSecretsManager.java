@@ -19,6 +19,7 @@ import dev.keyturn.local.rotation.RotationOperations;
 import dev.keyturn.local.rotation.Rotations;
 import dev.keyturn.local.secrets.Backend;
 import dev.keyturn.local.secrets.InMemoryRepository;
+import dev.keyturn.local.secrets.KmsKeys;
 import dev.keyturn.local.secrets.Operation;
 import dev.keyturn.local.secrets.SecretKey;
 import dev.keyturn.local.secrets.SecretOperations;
@@ -55,7 +56,12 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     this.functions = new FunctionRegistry();
     EventStream stream = new EventStream();
     ServiceObserver observer = stream.and(builder.observer);
-    Backend backend = new Backend(new InMemoryRepository(), builder.clock, new SecureRandom());
+    Backend backend =
+        new Backend(
+            new InMemoryRepository(),
+            builder.clock,
+            new SecureRandom(),
+            builder.seed == null ? KmsKeys.ALL_WORK : builder.seed.keys());
     Map<String, Operation> secrets = SecretOperations.of(backend);
     Access access =
         builder.credentials == null
