@@ -267,7 +267,8 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
      * Starts the service.
      *
      * @return the service, which answers requests
-     * @throws IOException if it cannot listen
+     * @throws java.net.BindException if it cannot listen
+     * @throws IOException if it cannot start for another reason
      * @throws IllegalArgumentException if a function could never run, saying why
      */
     public EmbeddedSecretsManager start() throws IOException {
