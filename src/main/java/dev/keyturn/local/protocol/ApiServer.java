@@ -9,7 +9,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.timeout.ReadTimeoutHandler;
@@ -82,7 +81,7 @@ public final class ApiServer implements AutoCloseable {
             .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
             .addLast(new HttpServerCodec())
             .addLast(new HttpServerKeepAliveHandler())
-            .addLast(new HttpObjectAggregator(LARGEST_BODY))
+            .addLast(new RequestAggregator(LARGEST_BODY))
             .addLast(new ApiHandler(dispatcher, events));
       }
     };
