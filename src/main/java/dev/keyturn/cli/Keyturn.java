@@ -84,7 +84,14 @@ public final class Keyturn implements Runnable {
     line.getErr()
         .printf(
             "keyturn: %s. Try '%s --help'.%n",
-            exception.getMessage(), line.getCommandSpec().qualifiedName());
+            message(exception), line.getCommandSpec().qualifiedName());
     return WRONG_USAGE;
+  }
+
+  /** Picocli's words as one sentence, which this program ends itself. */
+  private static String message(ParameterException exception) {
+    return String.valueOf(exception.getMessage())
+        .replace("option option", "option")
+        .replaceFirst("\\.$", "");
   }
 }

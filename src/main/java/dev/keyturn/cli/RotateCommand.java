@@ -60,7 +60,7 @@ final class RotateCommand implements Callable<Integer> {
     try (SecretsManagerClient client = service.client();
         EventFeed feed = EventFeed.open(service.endpoint())) {
       DescribeSecretResponse before = client.describeSecret(r -> r.secretId(secret));
-      if (service.aws() && !yes && !confirmed(before.arn())) {
+      if (service.aws() && !confirmed(before.arn())) {
         return Keyturn.FAILED;
       }
       progress("Before");
@@ -74,6 +74,10 @@ final class RotateCommand implements Callable<Integer> {
   private boolean confirmed(String arn) throws IOException {
     String[] parts = arn.split(":", -1);
     String place = "AWS, account %s, region %s".formatted(parts[4], parts[3]);
+    if (yes) {
+      progress("Rotating %s at %s".formatted(secret, place));
+      return true;
+    }
     if (!Terminal.input()) {
       throw new UsageException(
           "this would rotate %s at %s; say so with --yes, or name another service with --endpoint"
@@ -91,7 +95,17 @@ final class RotateCommand implements Callable<Integer> {
     try {
       return client.rotateSecret(r -> r.secretId(secret)).versionId();
     } catch (InvalidRequestException e) {
+      if (!Failure.message(e).contains("A previous rotation isn't complete")) {
+        throw e;
+      }
       String stuck = Labels.of(before).pendingAlone().orElseThrow(() -> e);
+      if (!Boolean.TRUE.equals(before.rotationEnabled())) {
+        throw new IllegalStateException(
+            ("AWSPENDING is on version %s, which is not current, and rotation is off, so that nothing"
+                    + " completes it. Run 'keyturn unstick %s' first.")
+                .formatted(stuck, secret),
+            e);
+      }
       progress("A previous rotation is stuck; it is run again, with its version " + stuck);
       return stuck;
     }

@@ -68,7 +68,8 @@ record SecretStatus(
 
   List<String> cells() {
     String on = rotation == null ? "never" : rotation ? "on" : "off";
-    return List.of(name, on, cell(last), cell(next), window == null ? "-" : window, cell(since));
+    String pending = stuck != null && since == null ? "unknown" : cell(since);
+    return List.of(name, on, cell(last), cell(next), window == null ? "-" : window, pending);
   }
 
   Map<String, Object> members() {

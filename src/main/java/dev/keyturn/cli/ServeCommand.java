@@ -8,6 +8,8 @@ import dev.keyturn.local.rotation.RetryPolicy;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +42,7 @@ import picocli.CommandLine.ParentCommand;
 final class ServeCommand implements Runnable {
 
   private static final int LAST_PORT = 65_535;
+  private static final long CLOSING_MILLIS = 9_000;
 
   @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on.")
   private String host = "127.0.0.1";
@@ -97,20 +100,14 @@ final class ServeCommand implements Runnable {
 
   @ParentCommand private Keyturn keyturn;
 
+  private final List<LineWriter> writers = new ArrayList<>();
+
   @Override
   public void run() {
     LateLines lines = new LateLines();
     EmbeddedSecretsManager service = start(lines);
     CountDownLatch forever = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  service.close();
-                  // A signal is how this command is meant to end, which is no failure.
-                  Runtime.getRuntime().halt(Keyturn.DONE);
-                },
-                "keyturn-end"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(service), "keyturn-end"));
     System.out.println("Keyturn is serving Secrets Manager at " + service.endpoint());
     System.out.flush();
     lines.open();
@@ -121,6 +118,25 @@ final class ServeCommand implements Runnable {
     }
   }
 
+  /** A signal is how this command is meant to end, which is no failure; nothing delays it long. */
+  private void end(EmbeddedSecretsManager service) {
+    Thread closing =
+        new Thread(
+            () -> {
+              service.close();
+              writers.forEach(LineWriter::close);
+            },
+            "keyturn-closing");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closing.join(CLOSING_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(Keyturn.DONE);
+  }
+
   private EmbeddedSecretsManager start(LateLines lines) {
     try {
       EmbeddedSecretsManager.Builder builder = describe();
@@ -129,11 +145,10 @@ final class ServeCommand implements Runnable {
       return builder.start();
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
+    } catch (BindException e) {
+      throw new IllegalStateException(BindFailure.of(host, port, e), e);
     } catch (IOException e) {
-      throw new IllegalStateException(
-          e.getMessage()
-              + ". Stop what listens there, or choose another port with --port (0 picks a free one).",
-          e);
+      throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -170,15 +185,21 @@ final class ServeCommand implements Runnable {
   private List<Consumer<ServiceEvent>> watchers(LateLines lines) {
     List<Consumer<ServiceEvent>> watchers = new ArrayList<>();
     if (events != null) {
-      LineWriter writer = new LineWriter(stream(events));
+      LineWriter writer = writer(stream(events));
       Consumer<String> sink = events.equals("-") ? lines.until(writer::line) : writer::line;
       watchers.add(event -> sink.accept(EventJson.of(event)));
     }
     if (keyturn.verbose()) {
-      LineWriter writer = new LineWriter(System.err);
+      LineWriter writer = writer(System.err);
       watchers.add(event -> writer.line(EventJson.of(event)));
     }
     return watchers;
+  }
+
+  private LineWriter writer(PrintStream out) {
+    LineWriter writer = new LineWriter(out);
+    writers.add(writer);
+    return writer;
   }
 
   private static PrintStream stream(String file) {
@@ -188,7 +209,7 @@ final class ServeCommand implements Runnable {
     try {
       return new PrintStream(new FileOutputStream(file, true), false, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UsageException("cannot write events to " + file + ": " + e.getMessage(), e);
+      throw new UsageException("cannot write events to " + e.getMessage(), e);
     }
   }
 }

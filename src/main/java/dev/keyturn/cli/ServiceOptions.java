@@ -1,17 +1,27 @@
 package dev.keyturn.cli;
 
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
@@ -35,11 +45,25 @@ final class ServiceOptions {
 
   /** The endpoint that was asked for, or null for AWS's own. */
   @Nullable URI endpoint() {
-    String variable = System.getenv(VARIABLE);
-    if (endpoint != null || variable == null || variable.isEmpty()) {
-      return endpoint;
+    if (endpoint != null) {
+      return checked(endpoint.toString(), "--endpoint");
     }
-    return URI.create(variable);
+    String variable = System.getenv(VARIABLE);
+    return variable == null || variable.isEmpty() ? null : checked(variable, VARIABLE);
+  }
+
+  private static URI checked(String text, String where) {
+    try {
+      URI uri = new URI(text);
+      if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // told below
+    }
+    throw new UsageException(
+        "%s is '%s', which is no address; it looks like http://127.0.0.1:4599"
+            .formatted(where, text));
   }
 
   boolean aws() {
@@ -51,7 +75,9 @@ final class ServiceOptions {
       return Region.of(region.toLowerCase(Locale.ROOT));
     }
     try {
-      return DefaultAwsRegionProviderChain.builder().build().getRegion();
+      return aws()
+          ? DefaultAwsRegionProviderChain.builder().build().getRegion()
+          : configuredHere().getRegion();
     } catch (SdkClientException e) {
       if (aws()) {
         throw new UsageException("no region is configured. Set --region or AWS_REGION.", e);
@@ -72,17 +98,21 @@ final class ServiceOptions {
     return builder.build();
   }
 
+  /** Without the metadata service of EC2, whose absence takes seconds to notice. */
+  private static AwsRegionProvider configuredHere() {
+    return new AwsRegionProviderChain(
+        new SystemSettingsRegionProvider(), new AwsProfileRegionProvider());
+  }
+
   /** A local service lets any key in, so that nobody needs to configure one for it. */
   private AwsCredentialsProvider credentials() {
-    AwsCredentialsProvider configured = DefaultCredentialsProvider.builder().build();
     if (aws()) {
-      return configured;
+      return DefaultCredentialsProvider.builder().build();
     }
-    try {
-      configured.resolveCredentials();
-      return configured;
-    } catch (SdkClientException e) {
-      return StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
-    }
+    return AwsCredentialsProviderChain.of(
+        SystemPropertyCredentialsProvider.create(),
+        EnvironmentVariableCredentialsProvider.create(),
+        ProfileCredentialsProvider.create(),
+        StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
   }
 }

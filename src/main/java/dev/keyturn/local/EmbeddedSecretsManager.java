@@ -20,6 +20,7 @@ import dev.keyturn.local.rotation.RotationOperations;
 import dev.keyturn.local.rotation.Rotations;
 import dev.keyturn.local.secrets.Backend;
 import dev.keyturn.local.secrets.InMemoryRepository;
+import dev.keyturn.local.secrets.KmsKeys;
 import dev.keyturn.local.secrets.Operation;
 import dev.keyturn.local.secrets.SecretKey;
 import dev.keyturn.local.secrets.SecretOperations;
@@ -56,7 +57,12 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     this.functions = new FunctionRegistry();
     EventStream stream = new EventStream();
     ServiceObserver observer = stream.and(builder.observer);
-    Backend backend = new Backend(new InMemoryRepository(), builder.clock, new SecureRandom());
+    Backend backend =
+        new Backend(
+            new InMemoryRepository(),
+            builder.clock,
+            new SecureRandom(),
+            builder.seed == null ? KmsKeys.ALL_WORK : builder.seed.keys());
     Map<String, Operation> secrets =
         SecretOperations.of(backend, get -> Calls.guarded("GetSecretValue", get));
     Access access =
@@ -258,7 +264,8 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
      * Starts the service.
      *
      * @return the service, which answers requests
-     * @throws IOException if it cannot listen
+     * @throws java.net.BindException if it cannot listen
+     * @throws IOException if it cannot start for another reason
      * @throws IllegalArgumentException if a function could never run, saying why
      */
     public EmbeddedSecretsManager start() throws IOException {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A protected service that is a file: the secret's {@code dbname} is its path, and its content is
@@ -45,6 +46,10 @@ public final class FileDoorRotator
     if (Files.exists(request.session().lock().resolveSibling("die"))) {
       Files.delete(request.session().lock().resolveSibling("die"));
       Runtime.getRuntime().halt(137);
+    }
+    while (Files.exists(request.session().lock().resolveSibling("hang"))) {
+      // Whatever it is told: bad code does not heed an interruption.
+      LockSupport.parkNanos(10_000_000);
     }
     Files.writeString(request.session().lock(), request.pending().password().reveal());
   }

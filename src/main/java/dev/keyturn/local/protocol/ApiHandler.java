@@ -43,10 +43,17 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private Response answer(ChannelHandlerContext context, FullHttpRequest request) {
     if (!request.decoderResult().isSuccess()) {
-      return refusal(HttpResponseStatus.BAD_REQUEST, "SerializationException");
+      return refusal(HttpResponseStatus.BAD_REQUEST, "SerializationException", "This is not HTTP.");
     }
     if (!request.method().equals(HttpMethod.POST)) {
-      return refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, "UnknownOperationException");
+      return refusal(
+          HttpResponseStatus.METHOD_NOT_ALLOWED,
+          "UnknownOperationException",
+          "Every request is a POST.");
+    }
+    if (!request.uri().equals("/")) {
+      return refusal(
+          HttpResponseStatus.NOT_FOUND, "UnknownOperationException", "Every request is for /.");
     }
     InetSocketAddress client = (InetSocketAddress) context.channel().remoteAddress();
     return dispatcher.respond(
@@ -58,11 +65,12 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             client.getAddress().getHostAddress()));
   }
 
-  private static Response refusal(HttpResponseStatus status, String code) {
-    return new Response(status.code(), "{\"__type\":\"%s\",\"Message\":\"\"}".formatted(code));
+  static Response refusal(HttpResponseStatus status, String code, String text) {
+    return new Response(
+        status.code(), "{\"__type\":\"%s\",\"Message\":\"%s\"}".formatted(code, text));
   }
 
-  private static FullHttpResponse http(Response response) {
+  static FullHttpResponse http(Response response) {
     byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
     FullHttpResponse http =
         new DefaultFullHttpResponse(

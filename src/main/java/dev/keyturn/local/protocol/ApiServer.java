@@ -9,13 +9,13 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.TimeUnit;
 
 /** Listens for requests. */
@@ -43,10 +43,10 @@ public final class ApiServer implements AutoCloseable {
    * @param dispatcher answers requests
    * @param events tells what happens
    * @return the listening server
-   * @throws IOException if the address cannot be bound
+   * @throws BindException if the address cannot be bound, saying why
    */
   public static ApiServer listen(String host, int port, Dispatcher dispatcher, EventStream events)
-      throws IOException {
+      throws BindException {
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             Runtime.getRuntime().availableProcessors(),
@@ -64,9 +64,10 @@ public final class ApiServer implements AutoCloseable {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly(CLOSING_MILLIS);
-      throw new IOException(
-          "cannot listen at %s:%d: %s".formatted(host, port, bound.cause().getMessage()),
-          bound.cause());
+      throw (BindException)
+          new BindException(
+                  "cannot listen at %s:%d: %s".formatted(host, port, reason(bound.cause())))
+              .initCause(bound.cause());
     }
     return new ApiServer(loops, bound.channel());
   }
@@ -80,10 +81,16 @@ public final class ApiServer implements AutoCloseable {
             .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
             .addLast(new HttpServerCodec())
             .addLast(new HttpServerKeepAliveHandler())
-            .addLast(new HttpObjectAggregator(LARGEST_BODY))
+            .addLast(new RequestAggregator(LARGEST_BODY))
             .addLast(new ApiHandler(dispatcher, events));
       }
     };
+  }
+
+  private static String reason(Throwable cause) {
+    return cause instanceof UnresolvedAddressException
+        ? "the name is not known"
+        : String.valueOf(cause.getMessage());
   }
 
   /**

@@ -87,7 +87,9 @@ public final class Dispatcher {
   private String operation(@Nullable String target) {
     String name = name(target);
     if (target == null || !target.startsWith(PREFIX) || !model.knows(name)) {
-      throw ApiException.client("UnknownOperationException", "");
+      throw ApiException.client(
+          "UnknownOperationException",
+          "The X-Amz-Target header names no operation; it looks like secretsmanager.GetSecretValue.");
     }
     return name;
   }

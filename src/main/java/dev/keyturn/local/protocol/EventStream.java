@@ -38,8 +38,9 @@ public final class EventStream implements ServiceObserver {
         .set(HttpHeaderNames.CONTENT_TYPE, "text/event-stream")
         .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
         .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-    ChannelFuture unused = channel.writeAndFlush(head);
+    // On the channel's own thread, so that no event is written before the head, or lost after it.
     readers.add(channel);
+    ChannelFuture unused = channel.writeAndFlush(head);
   }
 
   @Override

@@ -1,0 +1,24 @@
+package dev.keyturn.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+
+/** Runs commands in this JVM, as the launcher would in one of its own. */
+final class Cli {
+
+  /** How a command ended, and what it wrote. */
+  record Result(int code, String out, String err) {}
+
+  private Cli() {}
+
+  static Result run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line = Keyturn.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    int code = line.execute(arguments);
+    return new Result(code, out.toString(), err.toString());
+  }
+}
