@@ -63,7 +63,7 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
             : new PolicyAccess(
                 builder.credentials,
                 backend,
-                secret -> Optional.empty(),
+                secret -> Optional.ofNullable(secret.policy()),
                 this::proof,
                 InstantSource.system());
     builder.register(functions, secrets, access, this::endpoint, observer);

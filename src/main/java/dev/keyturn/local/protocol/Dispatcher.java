@@ -100,7 +100,7 @@ public final class Dispatcher {
           "UnknownOperationException", "This service does not offer " + operation + ".");
     }
     caller.authorize(operation, request);
-    return known.answer(caller.scope(), new Parameters(request));
+    return known.answer(caller.scope(), new Parameters(request), caller::authorize);
   }
 
   private static Map<String, Object> parse(byte[] body) {
