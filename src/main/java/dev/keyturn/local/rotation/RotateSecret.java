@@ -41,7 +41,7 @@ final class RotateSecret implements Operation {
                             + " value."));
     RotationRules rules = request.structure("RotationRules").map(RotationRules::of).orElse(null);
     boolean immediately = request.flag("RotateImmediately", true);
-    Secret secret = backend.find(scope, request.required("SecretId")).alive();
+    Secret secret = backend.find(scope, request.required("SecretId")).primary().alive();
     String functionArn = function(secret, request);
     if (!functions.invokable(functionArn)) {
       throw ApiException.client(
