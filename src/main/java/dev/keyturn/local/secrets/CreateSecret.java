@@ -61,17 +61,18 @@ final class CreateSecret implements Operation {
     }
     Secret empty =
         new Secret(
-            key,
-            Arns.next(key, backend.random()),
-            request.text("Description").orElse(null),
-            request.text("KmsKeyId").orElse(null),
-            request.has("Tags") ? Tags.merged(null, request.structures("Tags")) : null,
-            Versions.NONE,
-            null,
-            now,
-            now,
-            null,
-            null);
+                key,
+                Arns.next(key, backend.random()),
+                request.text("Description").orElse(null),
+                request.text("KmsKeyId").orElse(null),
+                request.has("Tags") ? Tags.merged(null, request.structures("Tags")) : null,
+                Versions.NONE,
+                null,
+                now,
+                now,
+                null,
+                null)
+            .with(ExternalSecret.typed(null, request), now);
     if (payload == null) {
       return empty;
     }

@@ -3,6 +3,7 @@ package dev.keyturn.local.secrets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,10 @@ final class UpdateSecret implements Operation {
         request.has("KmsKeyId") || request.has("Description")
             ? before.described(request.text("Description").orElse(null), key, now)
             : before;
+    ExternalSecret external = ExternalSecret.typed(before.external(), request);
+    if (!Objects.equals(external, before.external())) {
+      described = described.with(external, now);
+    }
     if (id == null || payload == null) {
       return described;
     }
