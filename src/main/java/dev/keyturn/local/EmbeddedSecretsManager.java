@@ -1,7 +1,6 @@
 package dev.keyturn.local;
 
 import dev.keyturn.local.auth.Access;
-import dev.keyturn.local.auth.Calls;
 import dev.keyturn.local.auth.Credentials;
 import dev.keyturn.local.auth.FunctionRole;
 import dev.keyturn.local.auth.OpenAccess;
@@ -63,8 +62,7 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
             builder.clock,
             new SecureRandom(),
             builder.seed == null ? KmsKeys.ALL_WORK : builder.seed.keys());
-    Map<String, Operation> secrets =
-        SecretOperations.of(backend, get -> Calls.guarded("GetSecretValue", get));
+    Map<String, Operation> secrets = SecretOperations.of(backend);
     Access access =
         builder.credentials == null
             ? new OpenAccess()

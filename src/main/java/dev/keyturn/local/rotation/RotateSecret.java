@@ -41,7 +41,11 @@ final class RotateSecret implements Operation {
                             + " value."));
     RotationRules rules = request.structure("RotationRules").map(RotationRules::of).orElse(null);
     boolean immediately = request.flag("RotateImmediately", true);
-    Secret secret = backend.find(scope, request.required("SecretId")).alive();
+    Secret secret = backend.find(scope, request.required("SecretId")).primary().alive();
+    if (PartnerRotation.isMeant(secret, request)) {
+      new PartnerRotation(backend).configure(secret, rules, request);
+      return answer(secret, version);
+    }
     String functionArn = function(secret, request);
     if (!functions.invokable(functionArn)) {
       throw ApiException.client(
@@ -50,6 +54,10 @@ final class RotateSecret implements Operation {
               + " policy grants access to the principal secretsmanager.amazonaws.com.");
     }
     start(secret, version, functionArn, rules, immediately);
+    return answer(secret, version);
+  }
+
+  private static Map<String, Object> answer(Secret secret, String version) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("ARN", secret.arn());
     answer.put("Name", secret.key().name());

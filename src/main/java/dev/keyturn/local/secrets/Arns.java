@@ -8,8 +8,16 @@ public final class Arns {
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   private static final int LENGTH = 6;
+  private static final int REGION = 3;
 
   private Arns() {}
+
+  /** The same ARN in another region. */
+  static String in(String region, String arn) {
+    String[] parts = arn.split(":", -1);
+    parts[REGION] = region;
+    return String.join(":", parts);
+  }
 
   /**
    * Makes the ARN of a new secret.

@@ -3,6 +3,7 @@ package dev.keyturn.local.secrets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -33,19 +34,35 @@ public record Backend(
       repository.change(secret.key(), now -> now.filter(still -> !dueBy(still, now())));
       throw SecretLookup.missing();
     }
-    return secret;
+    return seen(secret).orElseThrow(SecretLookup::missing);
   }
 
   /** The secrets of a scope, marked for deletion or not. */
   List<Secret> list(Scope scope) {
     Instant now = now();
-    return repository.list(scope).stream().filter(secret -> !dueBy(secret, now)).toList();
+    return repository.list(scope).stream()
+        .filter(secret -> !dueBy(secret, now))
+        .flatMap(secret -> seen(secret).stream())
+        .toList();
   }
 
-  /** Finds the secret of a request and changes it, unless it is marked for deletion. */
+  /** A secret as its readers see it: a replica with what its primary holds. */
+  private Optional<Secret> seen(Secret secret) {
+    if (!(secret.replication() instanceof Replication.Replica replica)) {
+      return Optional.of(secret);
+    }
+    SecretKey key = secret.key();
+    return repository
+        .find(new SecretKey(key.scope().in(replica.primaryRegion()), key.name()))
+        .map(primary -> primary.seenFrom(secret));
+  }
+
+  /**
+   * Finds the secret of a request and changes it, unless it is a replica or marked for deletion.
+   */
   public Secret update(Scope scope, Parameters request, UnaryOperator<Secret> change) {
-    SecretKey key = find(scope, request.required("SecretId")).key();
-    return repository.update(key, secret -> change.apply(secret.alive()));
+    SecretKey key = find(scope, request.required("SecretId")).primary().key();
+    return repository.update(key, secret -> change.apply(secret.primary().alive()));
   }
 
   static boolean dueBy(Secret secret, Instant now) {

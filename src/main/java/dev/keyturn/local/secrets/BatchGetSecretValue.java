@@ -18,7 +18,6 @@ final class BatchGetSecretValue implements Operation {
   private final Backend backend;
   private final Operation getSecretValue;
 
-  /** Reads each secret with an operation, which may refuse it. */
   BatchGetSecretValue(Backend backend, Operation getSecretValue) {
     this.backend = backend;
     this.getSecretValue = getSecretValue;
@@ -26,6 +25,11 @@ final class BatchGetSecretValue implements Operation {
 
   @Override
   public Map<String, Object> answer(Scope scope, Parameters request) {
+    return answer(scope, request, Permission.GRANTED);
+  }
+
+  @Override
+  public Map<String, Object> answer(Scope scope, Parameters request, Permission permission) {
     if (request.has("SecretIdList") == request.has("Filters")) {
       throw ApiException.invalidParameter(
           "Either 'SecretIdList' or 'Filters' must be provided, but not both.");
@@ -33,16 +37,12 @@ final class BatchGetSecretValue implements Operation {
     if (request.has("SecretIdList")) {
       onlyWithFilters(request, "MaxResults");
       onlyWithFilters(request, "NextToken");
-      return values(scope, request.texts("SecretIdList"), null);
+      return values(scope, request.texts("SecretIdList"), null, permission);
     }
-    SecretFilters filters = SecretFilters.of(request);
-    List<Secret> secrets =
-        backend.list(scope).stream()
-            .filter(secret -> secret.deletion() == null)
-            .filter(filters::match)
-            .toList();
-    Page<Secret> page = Page.of(secrets, SecretOrder.of(request), request, PAGE);
-    return values(scope, page.entries().stream().map(Secret::arn).toList(), page.next());
+    permission.require("ListSecrets", Map.of());
+    Page<Secret> page = selected(scope, request);
+    return values(
+        scope, page.entries().stream().map(Secret::arn).toList(), page.next(), permission);
   }
 
   private static void onlyWithFilters(Parameters request, String name) {
@@ -53,12 +53,25 @@ final class BatchGetSecretValue implements Operation {
     }
   }
 
-  private Map<String, Object> values(Scope scope, List<String> ids, @Nullable String next) {
+  private Page<Secret> selected(Scope scope, Parameters request) {
+    SecretFilters filters = SecretFilters.of(request);
+    List<Secret> secrets =
+        backend.list(scope).stream()
+            .filter(secret -> secret.deletion() == null)
+            .filter(filters::match)
+            .toList();
+    return Page.of(secrets, SecretOrder.of(request), request, PAGE);
+  }
+
+  private Map<String, Object> values(
+      Scope scope, List<String> ids, @Nullable String next, Permission permission) {
     List<Map<String, Object>> values = new ArrayList<>();
     List<Map<String, Object>> errors = new ArrayList<>();
     for (String id : ids) {
+      Map<String, Object> request = Map.of("SecretId", id);
       try {
-        values.add(getSecretValue.answer(scope, new Parameters(Map.of("SecretId", id))));
+        permission.require("GetSecretValue", request);
+        values.add(getSecretValue.answer(scope, new Parameters(request)));
       } catch (ApiException e) {
         errors.add(error(id, e));
       }

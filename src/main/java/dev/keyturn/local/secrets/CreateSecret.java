@@ -1,6 +1,7 @@
 package dev.keyturn.local.secrets;
 
 import dev.keyturn.local.model.ApiException;
+import dev.keyturn.local.secrets.Replication.Order;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,11 @@ final class CreateSecret implements Operation {
   private static final Pattern NAME = Pattern.compile("[-/_+=.@!A-Za-z0-9]{1,512}");
 
   private final Backend backend;
+  private final Replicas replicas;
 
   CreateSecret(Backend backend) {
     this.backend = backend;
+    this.replicas = new Replicas(backend);
   }
 
   @Override
@@ -29,6 +32,7 @@ final class CreateSecret implements Operation {
               + " following: -/_+=.@!");
     }
     Payload payload = Payload.in(request).orElse(null);
+    Map<String, Order> orders = Replicas.ordered(scope, request);
     SecretKey key = new SecretKey(scope, name);
     Instant now = backend.now();
     Secret secret =
@@ -36,7 +40,12 @@ final class CreateSecret implements Operation {
             .repository()
             .change(key, before -> Optional.of(created(key, before, id, payload, request, now)))
             .orElseThrow();
-    return Answer.of(secret).with("VersionId", payload == null ? null : id).members();
+    Answer answer = Answer.of(secret).with("VersionId", payload == null ? null : id);
+    if (!orders.isEmpty()) {
+      Secret primary = replicas.add(key, orders, request.flag("ForceOverwriteReplicaSecret"));
+      answer.with("ReplicationStatus", new ReplicationStatus(backend).of(primary, orders.keySet()));
+    }
+    return answer.members();
   }
 
   private Secret created(
@@ -52,17 +61,18 @@ final class CreateSecret implements Operation {
     }
     Secret empty =
         new Secret(
-            key,
-            Arns.next(key, backend.random()),
-            request.text("Description").orElse(null),
-            request.text("KmsKeyId").orElse(null),
-            request.has("Tags") ? Tags.merged(null, request.structures("Tags")) : null,
-            Versions.NONE,
-            null,
-            now,
-            now,
-            null,
-            null);
+                key,
+                Arns.next(key, backend.random()),
+                request.text("Description").orElse(null),
+                request.text("KmsKeyId").orElse(null),
+                request.has("Tags") ? Tags.merged(null, request.structures("Tags")) : null,
+                Versions.NONE,
+                null,
+                now,
+                now,
+                null,
+                null)
+            .with(ExternalSecret.typed(null, request), now);
     if (payload == null) {
       return empty;
     }

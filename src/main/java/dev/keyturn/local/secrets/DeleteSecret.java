@@ -41,7 +41,9 @@ final class DeleteSecret implements Operation {
     Instant due = now.plus(window);
     Secret secret =
         backend.update(
-            scope, request, before -> before.deleted(new Secret.Deletion(now, due), now));
+            scope,
+            request,
+            before -> before.deletable().deleted(new Secret.Deletion(now, due), now));
     return Answer.of(secret).at("DeletionDate", due).members();
   }
 
@@ -62,7 +64,11 @@ final class DeleteSecret implements Operation {
           .at("DeletionDate", now)
           .members();
     }
-    backend.repository().change(secret.get().key(), before -> Optional.empty());
+    backend
+        .repository()
+        .change(
+            secret.get().key(),
+            before -> before.map(Secret::deletable).flatMap(deleted -> Optional.empty()));
     return Answer.of(secret.get()).at("DeletionDate", now).members();
   }
 }

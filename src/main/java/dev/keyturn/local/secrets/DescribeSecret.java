@@ -22,7 +22,16 @@ final class DescribeSecret implements Operation {
   @Override
   public Map<String, Object> answer(Scope scope, Parameters request) {
     Secret secret = backend.find(scope, request.required("SecretId"));
-    return described(secret).with("VersionIdsToStages", stages(secret.versions())).members();
+    return described(secret)
+        .with("VersionIdsToStages", stages(secret.versions()))
+        .with("ReplicationStatus", replicationStatus(secret))
+        .members();
+  }
+
+  private @Nullable List<Map<String, Object>> replicationStatus(Secret secret) {
+    return secret.replication() instanceof Replication.Primary
+        ? new ReplicationStatus(backend).of(secret)
+        : null;
   }
 
   /** What DescribeSecret and ListSecrets tell alike. */
@@ -34,7 +43,11 @@ final class DescribeSecret implements Operation {
             .at("CreatedDate", secret.created())
             .at("LastChangedDate", secret.changed())
             .at("LastAccessedDate", midnight(secret.accessed()))
-            .with("Tags", Tags.list(secret.tags()));
+            .with("Tags", Tags.list(secret.tags()))
+            .with("PrimaryRegion", secret.primaryRegion().orElse(null));
+    if (secret.external() != null) {
+      secret.external().addTo(answer);
+    }
     if (secret.deletion() != null) {
       answer.at("DeletedDate", secret.deletion().due());
     }

@@ -33,12 +33,27 @@ public record ExternalSecret(
     }
   }
 
-  static @Nullable ExternalSecret ofType(Parameters request) {
-    return request.text("Type").map(type -> new ExternalSecret(type, null, null)).orElse(null);
+  /** With the Type of a request, if it has one; a secret that never had one stays as it is. */
+  static @Nullable ExternalSecret typed(@Nullable ExternalSecret before, Parameters request) {
+    String type = request.text("Type").filter(text -> !text.isEmpty()).orElse(null);
+    if (type == null) {
+      return before;
+    }
+    return before == null
+        ? new ExternalSecret(type, null, null)
+        : new ExternalSecret(type, before.metadata, before.roleArn);
   }
 
-  ExternalSecret withType(String replacement) {
-    return new ExternalSecret(replacement, metadata, roleArn);
+  /** With what RotateSecret tells; what it does not tell stays. */
+  public ExternalSecret told(Parameters request) {
+    List<Item> items =
+        request.structures("ExternalSecretRotationMetadata").stream()
+            .map(item -> new Item(item.text("Key").orElse(null), item.text("Value").orElse(null)))
+            .toList();
+    return new ExternalSecret(
+        type,
+        request.has("ExternalSecretRotationMetadata") ? items : metadata,
+        request.text("ExternalSecretRotationRoleArn").orElse(roleArn));
   }
 
   void addTo(Answer answer) {

@@ -58,21 +58,8 @@ final class GetSecretValue implements Operation {
   /** Reads are remembered by the day, so that most of them change nothing. */
   private void markRead(Secret secret, String id) {
     Instant now = backend.now();
-    Version version = secret.versions().find(id).orElseThrow();
-    if (sameDay(secret.accessed(), now) && sameDay(version.accessed(), now)) {
-      return;
+    if (!secret.readToday(id, now)) {
+      backend.repository().change(secret.key(), still -> still.map(s -> s.read(id, now)));
     }
-    backend
-        .repository()
-        .change(
-            secret.key(),
-            still -> still.map(s -> s.versions().find(id).map(v -> s.read(v, now)).orElse(s)));
-  }
-
-  private static boolean sameDay(@org.jspecify.annotations.Nullable Instant before, Instant now) {
-    return before != null
-        && before
-            .truncatedTo(java.time.temporal.ChronoUnit.DAYS)
-            .equals(now.truncatedTo(java.time.temporal.ChronoUnit.DAYS));
   }
 }

@@ -45,31 +45,31 @@ record Page<T>(List<T> entries, @Nullable String next) {
   private static final String SEPARATOR = "\n";
   private static final int PARTS = 3;
 
+  private record Placed<T>(Place place, T entry) {}
+
   static <T> Page<T> of(List<T> all, Order<T> order, Parameters request, long defaultSize) {
-    List<T> rest =
+    List<Placed<T>> rest =
         all.stream()
+            .map(entry -> new Placed<>(order.place().apply(entry), entry))
             .filter(after(order, request.text("NextToken").orElse(null)))
-            .sorted(Comparator.comparing(order.place(), order.comparator()))
+            .sorted(Comparator.comparing(Placed::place, order.comparator()))
             .toList();
-    long size = request.number("MaxResults").orElse(defaultSize);
-    if (rest.size() <= size) {
-      return new Page<>(rest, null);
-    }
-    List<T> entries = rest.subList(0, (int) size);
-    return new Page<>(entries, token(order, entries.get(entries.size() - 1)));
+    int size = (int) Math.min(rest.size(), request.number("MaxResults").orElse(defaultSize));
+    List<T> entries = rest.subList(0, size).stream().map(Placed::entry).toList();
+    return new Page<>(
+        entries, size == rest.size() ? null : token(order, rest.get(size - 1).place()));
   }
 
-  private static <T> Predicate<T> after(Order<T> order, @Nullable String token) {
+  private static <T> Predicate<Placed<T>> after(Order<T> order, @Nullable String token) {
     if (token == null) {
       return entry -> true;
     }
     Place last = last(order, token);
-    return entry -> order.comparator().compare(order.place().apply(entry), last) > 0;
+    return entry -> order.comparator().compare(entry.place(), last) > 0;
   }
 
-  private static <T> String token(Order<T> order, T entry) {
-    Place place = order.place().apply(entry);
-    String text = String.join(SEPARATOR, order.name(), place.value(), place.identity());
+  private static <T> String token(Order<T> order, Place last) {
+    String text = String.join(SEPARATOR, order.name(), last.value(), last.identity());
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(text.getBytes(StandardCharsets.UTF_8));

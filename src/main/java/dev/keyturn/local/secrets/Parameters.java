@@ -54,7 +54,7 @@ public final class Parameters {
         : Optional.empty();
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return members.get(name) != null;
   }
 
@@ -64,7 +64,7 @@ public final class Parameters {
         : List.of();
   }
 
-  List<Parameters> structures(String name) {
+  public List<Parameters> structures(String name) {
     return members.get(name) instanceof List<?> list
         ? list.stream().filter(Objects::nonNull).map(Parameters::of).toList()
         : List.of();

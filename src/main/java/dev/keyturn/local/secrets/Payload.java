@@ -2,12 +2,16 @@ package dev.keyturn.local.secrets;
 
 import dev.keyturn.local.model.ApiException;
 import dev.keyturn.secret.SecretText;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
 /** A version's value, in the form in which it was stored. Redacts itself. */
 public sealed interface Payload {
+
+  /** The quota for one value. */
+  int MOST_BYTES = 65_536;
 
   /** Adds the value to an answer. */
   void addTo(Map<String, Object> answer);
@@ -37,8 +41,18 @@ public sealed interface Payload {
           "You can't specify both a binary secret value and a string secret value in the same"
               + " secret.");
     }
+    text.ifPresent(Payload::checkSize);
     return text.<Payload>map(value -> new Text(SecretText.of(value)))
         .or(() -> binary.map(value -> new Binary(SecretText.of(canonical(value)))));
+  }
+
+  /** The model counts characters, the quota bytes. */
+  private static void checkSize(String text) {
+    if (text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+      throw ApiException.client(
+          "LimitExceededException",
+          "A secret value can have at most %d bytes.".formatted(MOST_BYTES));
+    }
   }
 
   /** One text for one value, with its padding, by which equal values are seen to be equal. */

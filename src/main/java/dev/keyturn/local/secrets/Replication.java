@@ -15,6 +15,8 @@ public sealed interface Replication {
    */
   record Primary(Map<String, Order> regions) implements Replication {
 
+    static final Primary NONE = new Primary(Map.of());
+
     /** Keeps an unmodifiable copy in the same order. */
     public Primary {
       regions = Collections.unmodifiableMap(new LinkedHashMap<>(regions));

@@ -15,7 +15,7 @@ final class RestoreSecret implements Operation {
   @Override
   public Map<String, Object> answer(Scope scope, Parameters request) {
     Instant now = backend.now();
-    SecretKey key = backend.find(scope, request.required("SecretId")).key();
+    SecretKey key = backend.find(scope, request.required("SecretId")).primary().key();
     return Answer.of(
             backend
                 .repository()

@@ -11,6 +11,11 @@ public record Scope(String account, String region) {
   /** The account of every request whose credentials name no other. */
   public static final String DEFAULT_ACCOUNT = "123456789012";
 
+  /** The same account in another region. */
+  Scope in(String other) {
+    return new Scope(account, other);
+  }
+
   /** The partition's name in ARNs of this region. */
   String partition() {
     if (region.startsWith("cn-")) {

@@ -2,6 +2,7 @@ package dev.keyturn.local.secrets;
 
 import dev.keyturn.local.model.ApiException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,58 @@ public record Secret(
     return this;
   }
 
+  /** Refuses a replica, which changes only where its primary is. */
+  public Secret primary() {
+    if (replication instanceof Replication.Replica) {
+      throw ApiException.invalidParameter(
+          "Operation not permitted on a replica secret. Call must be made in primary secret's"
+              + " region.");
+    }
+    return this;
+  }
+
+  /** Refuses a secret that other regions depend on, and a replica. */
+  Secret deletable() {
+    if (primary().replication instanceof Replication.Primary wanted) {
+      throw ApiException.invalidParameter(
+          "You can't delete secret %s that still has replica regions [%s]."
+              .formatted(arn, String.join(", ", wanted.regions().keySet())));
+    }
+    return this;
+  }
+
+  /** What a reader of a replica sees: this secret, under the replica's name, key and dates. */
+  Secret seenFrom(Secret replica) {
+    return new Secret(
+        replica.key,
+        replica.arn,
+        description,
+        replica.kmsKeyId,
+        tags,
+        versions,
+        rotation,
+        replica.created,
+        changed,
+        replica.accessed,
+        null,
+        policy,
+        replica.replication,
+        external);
+  }
+
+  /** A replica as a secret of its own, to which no rotation is under way. */
+  Secret promoted(Instant now) {
+    Draft draft = new Draft(this, now);
+    draft.rotation = null;
+    draft.replication = null;
+    for (Version version : versions.all()) {
+      if (version.payload() == null) {
+        draft.versions = draft.versions.without(version.id());
+      }
+    }
+    return draft.secret();
+  }
+
   /** Whether a version is on its way to become current. */
   public boolean rotating() {
     String pending = versions.holder(Label.PENDING).orElse(null);
@@ -153,11 +206,28 @@ public record Secret(
     return draft.secret();
   }
 
-  Secret read(Version version, Instant now) {
+  /** Whether it is noted that a version was read today. */
+  boolean readToday(String id, Instant now) {
+    return sameDay(accessed, now)
+        && own(id).map(version -> sameDay(version.accessed(), now)).orElse(true);
+  }
+
+  /** With the day noted on which a version was read. */
+  Secret read(String id, Instant now) {
     Draft draft = new Draft(this, changed);
-    draft.versions = versions.with(version.readAt(now));
+    draft.versions = own(id).map(version -> versions.with(version.readAt(now))).orElse(versions);
     draft.accessed = now;
     return draft.secret();
+  }
+
+  /** A version of this very secret; those of a replica are its primary's, with their dates. */
+  private Optional<Version> own(String id) {
+    return replication instanceof Replication.Replica ? Optional.empty() : versions.find(id);
+  }
+
+  private static boolean sameDay(@Nullable Instant before, Instant now) {
+    return before != null
+        && before.truncatedTo(ChronoUnit.DAYS).equals(now.truncatedTo(ChronoUnit.DAYS));
   }
 
   /** Another secret in the making, equal to the first but for what is set. */

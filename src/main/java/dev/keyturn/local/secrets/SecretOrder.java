@@ -2,12 +2,14 @@ package dev.keyturn.local.secrets;
 
 import dev.keyturn.local.secrets.Page.Place;
 import java.time.Instant;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** The orders in which secrets and versions are listed. */
 final class SecretOrder {
 
   private static final String CREATED = "created-date";
+  private static final HexFormat HEX = HexFormat.of();
 
   private SecretOrder() {}
 
@@ -40,7 +42,7 @@ final class SecretOrder {
   private static String sortable(@Nullable Instant time) {
     return time == null
         ? ""
-        : "%020d.%09d"
-            .formatted(time.getEpochSecond() - Instant.MIN.getEpochSecond(), time.getNano());
+        : HEX.toHexDigits(time.getEpochSecond() - Instant.MIN.getEpochSecond())
+            + HEX.toHexDigits(time.getNano());
   }
 }

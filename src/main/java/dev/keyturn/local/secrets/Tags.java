@@ -16,7 +16,10 @@ final class Tags {
   static Map<String, String> merged(@Nullable Map<String, String> tags, List<Parameters> added) {
     Map<String, String> merged = tags == null ? new LinkedHashMap<>() : new LinkedHashMap<>(tags);
     for (Parameters tag : added) {
-      String key = tag.text("Key").orElse("");
+      String key =
+          tag.text("Key")
+              .orElseThrow(
+                  () -> ApiException.invalidParameter("You must provide a Key for every tag."));
       if (key.startsWith("aws:")) {
         throw ApiException.invalidParameter("Tag keys can't begin with aws:.");
       }

@@ -130,6 +130,7 @@ class ApiModelTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "GetSecretValue | {'SecretId':1} | NUMBER_VALUE can not be converted to a String",
         "GetSecretValue | {'SecretId':1.5} | NUMBER_VALUE can not be converted to a String",

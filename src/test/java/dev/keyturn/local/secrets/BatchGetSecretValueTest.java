@@ -3,10 +3,13 @@ package dev.keyturn.local.secrets;
 import static dev.keyturn.local.secrets.LocalService.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
@@ -132,6 +135,62 @@ class BatchGetSecretValueTest {
         .isEqualTo(
             "ValidationException: 1 validation error detected: Value '[%s]' at 'secretIdList' failed to satisfy constraint: Member must have length less than or equal to 20"
                 .formatted(String.join(", ", ids)));
+  }
+
+  @Test
+  void eachSecretNeedsThePermissionToReadIt(@TempDir Path directory) throws IOException {
+    String policy =
+        """
+        {"Version":"2012-10-17","Statement":[
+          {"Effect":"Allow","Action":["secretsmanager:BatchGetSecretValue",
+            "secretsmanager:ListSecrets","secretsmanager:CreateSecret"],"Resource":"*"},
+          {"Effect":"Allow","Action":"secretsmanager:GetSecretValue",
+            "Resource":"arn:aws:secretsmanager:*:*:secret:open-*"}]}""";
+    try (LocalService guarded = LocalService.permitting(directory, policy)) {
+      SecretsManagerClient ann = guarded.in("eu-west-1");
+      ann.createSecret(r -> r.name("open").secretString("read me"));
+      String closed = ann.createSecret(r -> r.name("closed").secretString("hidden")).arn();
+      String refused =
+          " AccessDeniedException: User: arn:aws:iam::123456789012:user/ann is not authorized to"
+              + " perform: secretsmanager:GetSecretValue on resource: %s because no identity-based"
+              + " policy allows the secretsmanager:GetSecretValue action";
+
+      BatchGetSecretValueResponse byId =
+          ann.batchGetSecretValue(r -> r.secretIdList("open", "closed"));
+      BatchGetSecretValueResponse byFilter =
+          ann.batchGetSecretValue(
+              r ->
+                  r.filters(
+                      Filter.builder()
+                          .key(FilterNameStringType.ALL)
+                          .values("open", "closed")
+                          .build()));
+
+      assertThat(byId.secretValues()).extracting(SecretValueEntry::name).containsExactly("open");
+      assertThat(byId.errors())
+          .extracting(BatchGetSecretValueTest::told)
+          .containsExactly("closed" + refused.formatted("closed"));
+      assertThat(byFilter.secretValues())
+          .extracting(SecretValueEntry::name)
+          .containsExactly("open");
+      assertThat(byFilter.errors())
+          .extracting(BatchGetSecretValueTest::told)
+          .containsExactly(closed + refused.formatted(closed));
+    }
+  }
+
+  @Test
+  void filtersNeedThePermissionToList(@TempDir Path directory) throws IOException {
+    String policy =
+        """
+        {"Statement":{"Effect":"Allow","Action":"secretsmanager:*Get*","Resource":"*"}}""";
+    try (LocalService guarded = LocalService.permitting(directory, policy)) {
+      assertThat(refusal(() -> guarded.in("eu-west-1").batchGetSecretValue(r -> r.filters(FRUIT))))
+          .isEqualTo(
+              "AccessDeniedException: User: arn:aws:iam::123456789012:user/ann is not authorized to"
+                  + " perform: secretsmanager:ListSecrets because no identity-based policy allows"
+                  + " the secretsmanager:ListSecrets action");
+    }
   }
 
   private static String told(APIErrorType error) {

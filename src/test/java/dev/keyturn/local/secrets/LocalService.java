@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyturn.local.EmbeddedSecretsManager;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -59,6 +61,18 @@ final class LocalService implements AutoCloseable {
 
   void advance(Duration time) {
     now.updateAndGet(before -> before.plus(time));
+  }
+
+  /** A service that knows one user, who has a policy. */
+  static LocalService permitting(Path directory, String policy) throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("credentials.json"),
+            """
+            {"principals":[{"arn":"arn:aws:iam::123456789012:user/ann","accessKeyId":"any",
+                            "secretAccessKey":"key","policies":[%s]}]}"""
+                .formatted(policy));
+    return new LocalService(builder -> builder.credentials(file));
   }
 
   /** What the service answers to a call that it refuses: the code and the whole text. */
