@@ -219,7 +219,7 @@ class WireTest {
 
   @ParameterizedTest
   @CsvSource({"65536, true", "65537, false"})
-  void aValueHas65536CharactersAtMost(int length, boolean fits) throws IOException {
+  void aValueHas65536BytesAtMost(int length, boolean fits) throws IOException {
     HttpResponse<String> answer =
         wire.send(
             "CreateSecret",
@@ -227,7 +227,7 @@ class WireTest {
                 "Name",
                 "long-" + length,
                 "SecretString",
-                "€".repeat(length),
+                "x".repeat(length),
                 "ClientRequestToken",
                 token(1)));
 

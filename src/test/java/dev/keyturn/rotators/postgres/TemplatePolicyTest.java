@@ -255,17 +255,16 @@ class TemplatePolicyTest {
   }
 
   private static Map<String, Object> secret(String name, SecretJson value, String key) {
-    return Map.of(
-        "region",
-        "us-east-1",
-        "name",
-        name,
-        "arn",
-        ADMIN_ARN.replace("admin", name),
-        "kmsKeyId",
-        key,
-        "versions",
-        List.of(Map.of("stages", List.of("AWSCURRENT"), "value", value.members())));
+    Map<String, Object> secret = new LinkedHashMap<>();
+    secret.put("region", "us-east-1");
+    secret.put("name", name);
+    secret.put("arn", ADMIN_ARN.replace("admin", name));
+    if (!key.isEmpty()) {
+      secret.put("kmsKeyId", key);
+    }
+    secret.put(
+        "versions", List.of(Map.of("stages", List.of("AWSCURRENT"), "value", value.members())));
+    return secret;
   }
 
   private Path credentials(String function, List<Map<?, ?>> statements) throws IOException {
