@@ -1,6 +1,7 @@
 package dev.keyturn.cli;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.keyturn.cli.text.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

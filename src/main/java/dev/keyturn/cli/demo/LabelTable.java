@@ -1,6 +1,6 @@
 package dev.keyturn.cli.demo;
 
-import dev.keyturn.cli.Table;
+import dev.keyturn.cli.text.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.keyturn.cli;
+package dev.keyturn.cli.text;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,293 @@
+package dev.keyturn;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.keyturn.secret.SecretText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arrows between packages, and what only some places may see. */
+class ArchitectureTest {
+
+  private static final String[] CORE = {
+    "dev.keyturn.rotation..",
+    "dev.keyturn.credential..",
+    "dev.keyturn.secret..",
+    "dev.keyturn.settings.."
+  };
+
+  private static JavaClasses main;
+  private static JavaClasses tests;
+
+  @BeforeAll
+  static void read() {
+    main =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.keyturn");
+    tests =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.OnlyIncludeTests())
+            .importPackages("dev.keyturn");
+  }
+
+  @ParameterizedTest(name = "{0} -> {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          dev.keyturn.settings..          | dev.keyturn.settings..
+          dev.keyturn.secret..            | dev.keyturn.secret..
+          dev.keyturn.credential..        | dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
+          dev.keyturn.rotation..          | dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
+          dev.keyturn.aws..               | dev.keyturn.aws.. dev.keyturn.secret..
+          dev.keyturn                     | dev.keyturn dev.keyturn.aws.. dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
+          dev.keyturn.rotators.jdbc..     | dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
+          dev.keyturn.rotators.postgres.. | dev.keyturn.rotators.postgres.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
+          dev.keyturn.local..             | dev.keyturn.local.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
+          """)
+  void pointOneWay(String from, String allowed) {
+    classes()
+        .that()
+        .resideInAPackage(from)
+        .should()
+        .onlyDependOnClassesThat(
+            not(resideInAPackage("dev.keyturn..")).or(resideInAnyPackage(allowed.split(" ", -1))))
+        .check(main);
+  }
+
+  /** A rotator is named above with all that it may see; this finds one that is not. */
+  @Test
+  void everyPackageHasItsArrows() {
+    assertThat(main.stream().map(ArchitectureTest::area))
+        .containsOnly(
+            "dev.keyturn",
+            "dev.keyturn.aws",
+            "dev.keyturn.cli",
+            "dev.keyturn.credential",
+            "dev.keyturn.local",
+            "dev.keyturn.rotation",
+            "dev.keyturn.rotators.jdbc",
+            "dev.keyturn.rotators.postgres",
+            "dev.keyturn.secret",
+            "dev.keyturn.settings");
+  }
+
+  private static String area(JavaClass type) {
+    return type.getPackageName().replaceFirst("^(dev\\.keyturn\\.(rotators\\.)?[a-z]+).*", "$1");
+  }
+
+  @Test
+  void makeNoCircle() {
+    slices().matching("dev.keyturn.(*)..").should().beFreeOfCycles().check(main);
+    slices().matching("dev.keyturn.(**)").should().beFreeOfCycles().check(main);
+  }
+
+  /**
+   * The protocol is pure but for its ports: no database, no AWS, no network, no clock of its own.
+   */
+  @Test
+  void theCoreSeesTextTimeAndJsonOnly() {
+    classes()
+        .that()
+        .resideInAnyPackage(CORE)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                "dev.keyturn..",
+                "java.lang..",
+                "java.io",
+                "java.util..",
+                "java.time",
+                "java.nio.charset",
+                "java.security",
+                "com.fasterxml.jackson..",
+                "org.jspecify.annotations"))
+        .check(main);
+    noClasses()
+        .that()
+        .resideInAnyPackage(CORE)
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.security.SecureRandom")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(InstantSource.class, "system")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(System.class, "getenv")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .check(main);
+  }
+
+  @ParameterizedTest(name = "{0} is seen by {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          software.amazon.awssdk..           | dev.keyturn.aws.. dev.keyturn.cli.. dev.keyturn.local..
+          org.postgresql..                   | dev.keyturn.rotators.postgres..
+          io.netty..                         | dev.keyturn.local.protocol..
+          picocli..                          | dev.keyturn.cli..
+          io.zonky..                         | dev.keyturn.cli.postgres..
+          com.amazonaws.services.lambda.runtime.api.. | dev.keyturn.local..
+          """)
+  void librariesStayInTheirPlace(String library, String places) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(places.split(" ", -1))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .check(main);
+  }
+
+  /** It instantiates every driver on the class path. */
+  @Test
+  void nobodyUsesTheDriverManager() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.sql.DriverManager")
+        .check(main);
+  }
+
+  /** A function may not need the events library. */
+  @Test
+  void onlyOneClassNeedsTheEventsLibrary() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(RotationEvents.class.getName())
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.amazonaws.services.lambda.runtime.events..")
+        .check(main);
+  }
+
+  /** Whoever handles a secret's text is on this list; whoever comes to it is read twice. */
+  @Test
+  void secretTextIsRevealedInKnownPlacesOnly() {
+    JavaMethod reveal = main.get(SecretText.class).getMethod("reveal");
+    Set<String> callers =
+        Stream.<JavaAccess<?>>concat(
+                reveal.getCallsOfSelf().stream(), reveal.getReferencesToSelf().stream())
+            .map(access -> access.getOriginOwner().getName().replaceFirst("\\$.*", ""))
+            .map(name -> name.replace("dev.keyturn.", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(callers)
+        .containsExactlyInAnyOrder(
+            "aws.AwsSecretStore",
+            "cli.demo.RotationAct",
+            "cli.demo.Stage",
+            "cli.postgres.LocalPostgres",
+            "credential.DatabaseCredential",
+            "credential.JsonMembers",
+            "local.InProcessStore",
+            "local.auth.signature.SigningKeys",
+            "local.functions.SandboxVariables",
+            "local.secrets.GetRandomPassword",
+            "local.secrets.Payload",
+            "rotation.Redactor",
+            "rotators.postgres.PostgresLogin",
+            "rotators.postgres.Verifier");
+  }
+
+  /** What users may build on: no is temporary, but yes is for ever. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          dev.keyturn             | RotationEnvironment RotationEvents RotationHandler
+          dev.keyturn.aws         | AwsSecretStore
+          dev.keyturn.credential  | CharacterType Codec Credential CredentialFormatException DatabaseCredential DatabaseDefaults Identity PasswordGenerator PasswordLimits PasswordPolicy
+          dev.keyturn.rotation    | Authority LoginRequest LoginResult ProtectedService Reason Rotation RotationException RotationListener RotationRequest SetRequest Step StepReport VerifyRequest
+          dev.keyturn.secret      | Deadline RotationToken SecretDescription SecretId SecretStore SecretStoreException SecretText SecretValue StagingLabel VersionId
+          dev.keyturn.settings    | Settings
+          """)
+  void thePublicTypesAreThese(String name, String types) {
+    assertThat(
+            main.stream()
+                .filter(type -> type.getPackageName().equals(name))
+                .filter(JavaClass::isTopLevelClass)
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .map(JavaClass::getSimpleName))
+        .containsExactlyInAnyOrder(types.split(" ", -1));
+  }
+
+  @Test
+  void everyPackageIsNullMarkedAndSaysWhatItIsFor() throws IOException {
+    Set<JavaPackage> packages =
+        main.stream().map(JavaClass::getPackage).collect(Collectors.toSet());
+    assertThat(packages).hasSizeGreaterThan(10);
+    for (JavaPackage each : packages) {
+      assertThat(each.isAnnotatedWith(NullMarked.class)).as(each.getName()).isTrue();
+      Path source = Path.of("src/main/java", each.getName().replace('.', '/'), "package-info.java");
+      assertThat(Files.readString(source)).as(each.getName()).startsWith("/**");
+    }
+  }
+
+  /** What is published for tests brings along no test of ours, and none of their libraries. */
+  @Test
+  void theTestkitStandsOnWhatItsUsersHave() {
+    classes()
+        .that()
+        .resideInAPackage("dev.keyturn.testkit..")
+        .and()
+        .haveNameNotMatching(".*Test(\\$.*)?")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    "dev.keyturn.testkit..",
+                    "java..",
+                    "org.junit.jupiter.api..",
+                    "org.opentest4j",
+                    "org.jspecify.annotations",
+                    "software.amazon.awssdk..")
+                .or(resideInAnyPackage("dev.keyturn..").and(isMain())))
+        .check(tests);
+  }
+
+  private static DescribedPredicate<JavaClass> isMain() {
+    Set<String> names = main.stream().map(JavaClass::getName).collect(Collectors.toSet());
+    return DescribedPredicate.describe("a class of main", type -> names.contains(type.getName()));
+  }
+}
