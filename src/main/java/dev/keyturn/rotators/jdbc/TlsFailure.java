@@ -3,9 +3,11 @@ package dev.keyturn.rotators.jdbc;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertPathValidatorException.Reason;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.PKIXReason;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -37,7 +39,11 @@ record TlsFailure(String observed, String remedy) {
               "the server's certificate is not valid yet",
               "Correct the clock of the server that made the certificate, or wait"));
     }
-    if (first(causes, CertPathBuilderException.class).isPresent()) {
+    // The second and third: it names an authority that we know, but is not signed with that one's
+    // key.
+    if (first(causes, CertPathBuilderException.class).isPresent()
+        || hasReason(causes, PKIXReason.NO_TRUST_ANCHOR)
+        || hasReason(causes, BasicReason.INVALID_SIGNATURE)) {
       return Optional.of(
           new TlsFailure(
               "the server's certificate is not trusted: no authority of Java, of Amazon RDS or of"
@@ -60,7 +66,7 @@ record TlsFailure(String observed, String remedy) {
             "Let the server offer TLS 1.2 or 1.3, with a certificate and algorithms that Java accepts"));
   }
 
-  private static boolean hasReason(List<Throwable> causes, BasicReason reason) {
+  private static boolean hasReason(List<Throwable> causes, Reason reason) {
     return first(causes, CertPathValidatorException.class)
         .filter(e -> e.getReason() == reason)
         .isPresent();

@@ -44,19 +44,20 @@ final class AdminRights {
       return;
     }
     AdminRights rights = new AdminRights(admin);
-    rights.attributes(pair, difference);
+    if (pair.original().attributes().has(Attribute.SUPERUSER)
+        || difference.before().has(Attribute.SUPERUSER)) {
+      // Who has it lacks nothing else.
+      rights.missing.put("SUPERUSER", BY_SUPERUSER);
+      rights.refuse(pair);
+    }
+    rights.attributes(difference);
     rights.roles(pair, difference, pending);
     difference.revoked().forEach(membership -> rights.revocation(membership, difference.name()));
     reserved.forEach(rights::parameter);
     rights.refuse(pair);
   }
 
-  private void attributes(RolePair pair, Difference difference) {
-    if (pair.original().attributes().has(Attribute.SUPERUSER)
-        || difference.before().has(Attribute.SUPERUSER)) {
-      missing.put("SUPERUSER", BY_SUPERUSER);
-      return;
-    }
+  private void attributes(Difference difference) {
     if (!admin.attributes().has(Attribute.CREATEROLE)) {
       missing.put("CREATEROLE", alterAdmin(Attribute.CREATEROLE));
     }

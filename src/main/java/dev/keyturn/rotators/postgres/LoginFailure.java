@@ -1,6 +1,8 @@
 package dev.keyturn.rotators.postgres;
 
 import dev.keyturn.credential.DatabaseCredential;
+import dev.keyturn.rotation.Authority;
+import dev.keyturn.rotation.LoginRequest;
 import dev.keyturn.rotation.LoginResult;
 import dev.keyturn.rotation.LoginResult.Rejected;
 import dev.keyturn.rotation.LoginResult.Unavailable;
@@ -26,7 +28,9 @@ final class LoginFailure {
 
   private LoginFailure() {}
 
-  static LoginResult<Connection> of(SQLException failure, DatabaseCredential credential) {
+  static LoginResult<Connection> of(
+      SQLException failure, LoginRequest<DatabaseCredential> request) {
+    DatabaseCredential credential = request.credential();
     Optional<Unavailable<Connection>> network =
         NetworkFailure.of(failure, credential.host(), credential.port());
     if (network.isPresent()) {
@@ -35,7 +39,8 @@ final class LoginFailure {
     String state = failure.getSQLState();
     String said = ServerSaid.text(failure);
     if (state != null && state.startsWith(NOT_AUTHORIZED)) {
-      return new Rejected<>(said);
+      Optional<Fact> closed = closed(failure, request);
+      return closed.isEmpty() ? new Rejected<>(said) : unavailable(closed.get(), said, failure);
     }
     if (CONNECTION_REJECTED.equals(state) && isWithoutTls(failure)) {
       return new Unavailable<>(
@@ -45,11 +50,42 @@ final class LoginFailure {
               + " secret",
           failure);
     }
-    Fact fact = fact(state == null ? "" : state, credential);
-    return new Unavailable<>(fact.reason(), said, fact.remedy(), failure);
+    return unavailable(fact(state == null ? "" : state, credential), said, failure);
   }
 
   private record Fact(Reason reason, String remedy) {}
+
+  private static LoginResult<Connection> unavailable(Fact fact, String said, SQLException failure) {
+    return new Unavailable<>(fact.reason(), said, fact.remedy(), failure);
+  }
+
+  /**
+   * Why no password would be accepted. The SQLState is that of other rejections too, so that only
+   * the place in the server tells.
+   */
+  private static Optional<Fact> closed(
+      SQLException failure, LoginRequest<DatabaseCredential> request) {
+    DatabaseCredential credential = request.credential();
+    return switch (ServerSaid.routine(failure)) {
+      case "ClientAuthentication" ->
+          Optional.of(
+              new Fact(
+                  Reason.SERVICE_REFUSED,
+                  credential.tls()
+                      ? "Add a line that lets this user in from there to pg_hba.conf"
+                      : "Remove \"ssl\": false from the secret, since the server may want TLS; otherwise"
+                          + " add a line that lets this user in from there to pg_hba.conf"));
+      // An administrator makes a pending alternate able to log in, so it is not told apart.
+      case "InitializeSessionUserId" ->
+          request.authority() == Authority.PENDING
+              ? Optional.empty()
+              : Optional.of(
+                  new Fact(
+                      Reason.CREDENTIALS_REJECTED,
+                      "Run: ALTER ROLE " + Sql.identifier(credential.username()) + " LOGIN"));
+      default -> Optional.empty();
+    };
+  }
 
   private static Fact fact(String state, DatabaseCredential credential) {
     return switch (state) {

@@ -47,7 +47,7 @@ final class PostgresLogin {
       return new LoginResult.Accepted<>(
           Objects.requireNonNull(driver.connect(URL, properties), "connection"));
     } catch (SQLException e) {
-      return LoginFailure.of(e, credential);
+      return LoginFailure.of(e, request);
     }
   }
 

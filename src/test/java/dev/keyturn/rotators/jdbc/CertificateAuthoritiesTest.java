@@ -6,54 +6,94 @@ import dev.keyturn.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code CA_BUNDLE}, in each of its forms. */
+/** CA_BUNDLE, by path and as text, good and bad. */
 class CertificateAuthoritiesTest {
 
-  private static final String BROKEN =
-      "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+  @TempDir static Path directory;
 
-  @TempDir Path folder;
+  private static String pem;
 
-  @Test
-  void isTakenAsPemTextOrFromAFile() throws Exception {
-    String pem = TestAuthority.named("CN=Example Root").pem();
-    Path file = Files.writeString(folder.resolve("ca.pem"), pem);
-
-    for (String value : new String[] {pem, file.toString()}) {
-      Settings settings = Settings.of(Map.of("CA_BUNDLE", value));
-      assertThat(CertificateAuthorities.from(settings).pem()).isEqualTo(pem);
-      assertThat(settings.problems()).isEmpty();
-    }
+  @BeforeAll
+  static void makeCertificate() throws Exception {
+    CertificateMill mill = new CertificateMill(directory.resolve("certificates.p12"), "password");
+    mill.authority("ca", "CN=Authority of this test");
+    pem = mill.certificate("ca");
   }
 
   @Test
-  void isNotNeeded() {
-    Settings settings = Settings.of(Map.of());
-    assertThat(CertificateAuthorities.from(settings).pem()).isEmpty();
-    assertThat(settings.problems()).isEmpty();
+  void isEmptyByDefault() {
+    assertThat(pemOf(Settings.of(Map.of()))).isEmpty();
+    assertThat(pemOf(Settings.of(Map.of("CA_BUNDLE", "")))).isEmpty();
   }
 
   @Test
-  void aMistakeIsToldOnceAndForWhatItIs() throws Exception {
-    Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing");
-    Path missing = folder.resolve("missing.pem");
-
-    assertThat(problems(missing.toString()))
-        .containsExactly("CA_BUNDLE is neither a file that can be read nor PEM text");
-    assertThat(problems("\0"))
-        .containsExactly("CA_BUNDLE is neither a file that can be read nor PEM text");
-    assertThat(problems(empty.toString()))
-        .containsExactly("CA_BUNDLE names the file '" + empty + "', which holds no certificate");
-    assertThat(problems(BROKEN))
-        .containsExactly("CA_BUNDLE holds a certificate that cannot be read");
+  void isText() {
+    assertTrusts(pem);
+    assertTrusts(pem.replace("\n", "\r\n"));
+    assertTrusts("# Our authority\n\n" + pem + "\n# The same again\n" + pem);
   }
 
-  private static Iterable<String> problems(String value) {
+  @Test
+  void isAFile() throws Exception {
+    Path file = Files.writeString(directory.resolve("größe.pem"), pem);
+
+    assertTrusts(file.toString());
+  }
+
+  @Test
+  void isAFileWithWordsInAnotherAlphabet() throws Exception {
+    Path file = Files.writeString(directory.resolve("comment.pem"), "# Prüfstelle 漢\n" + pem);
+
+    assertTrusts(file.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/no/such/file.pem", "MIIB", "\u0000", "."})
+  void isNeitherFileNorText(String value) {
+    assertProblem(value, "CA_BUNDLE is neither a file that can be read nor PEM text");
+  }
+
+  @Test
+  void isAFileOfSomethingElse() throws Exception {
+    Path file = Files.writeString(directory.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----");
+
+    assertProblem(
+        file.toString(), "CA_BUNDLE names the file '" + file + "', which holds no certificate");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%", "\n-----END CERTIFICATE-----\n", "AAAA\n-----END CERTIFICATE-----"})
+  void isDamaged(String rest) {
+    assertProblem(
+        Certificates.BEGIN + "\n" + rest, "CA_BUNDLE holds a certificate that cannot be read");
+    assertProblem(
+        pem + Certificates.BEGIN + "\n" + rest,
+        "CA_BUNDLE holds a certificate that cannot be read");
+  }
+
+  private static void assertTrusts(String value) {
     Settings settings = Settings.of(Map.of("CA_BUNDLE", value));
-    CertificateAuthorities unused = CertificateAuthorities.from(settings);
-    return settings.problems();
+    CertificateAuthorities authorities = CertificateAuthorities.from(settings);
+
+    assertThat(settings.problems()).isEmpty();
+    assertThat(authorities.pem()).contains("-----BEGIN CERTIFICATE-----");
+    assertThat(CertificateAuthorities.with(authorities.pem()).socketFactory()).isNotNull();
+  }
+
+  private static void assertProblem(String value, String problem) {
+    Settings settings = Settings.of(Map.of("CA_BUNDLE", value));
+    CertificateAuthorities.from(settings);
+
+    assertThat(settings.problems()).containsExactly(problem);
+  }
+
+  private static String pemOf(Settings settings) {
+    return CertificateAuthorities.from(settings).pem();
   }
 }

@@ -1,64 +1,107 @@
 package dev.keyturn.rotators.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
-import java.util.HashSet;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The certificates of Amazon RDS that are in the artifact. */
+/** The authorities of Amazon RDS that come with the project, and who is not one of them. */
 class RdsAuthoritiesTest {
 
-  /** The day on which they were taken over, see README.md beside them. */
-  private static final Date TAKEN_OVER = Date.from(Instant.parse("2026-11-24T00:00:00Z"));
+  /** The name of a real one, which anybody can give to a certificate of theirs. */
+  private static final String REAL_NAME =
+      "L=Seattle,CN=Amazon RDS eu-west-1 Root CA ECC384 G1,ST=WA,OU=Amazon RDS,O=Amazon Web"
+          + " Services\\, Inc.,C=US";
+
+  private static final String LATER_NAME = REAL_NAME.replace("G1", "G9");
+
+  @TempDir static Path directory;
+
+  private static CertificateMill mill;
+
+  @BeforeAll
+  static void makeCertificates() throws Exception {
+    mill = new CertificateMill(directory.resolve("certificates.p12"), "password");
+    mill.authority("impostor", REAL_NAME);
+    mill.server("fooled", "impostor", "db.eu-west-1.rds.amazonaws.com");
+    mill.authority("later", LATER_NAME);
+    mill.server("newer", "later", "db.eu-west-1.rds.amazonaws.com");
+  }
 
   @Test
-  void eachIsAnAuthorityThatIsFoundByTheNameInItsHeading() throws Exception {
-    String pem = pem();
-    List<X509Certificate> all = Certificates.parse(pem);
-    List<String> headings =
-        pem.lines().filter(line -> line.startsWith("# ")).map(line -> line.substring(2)).toList();
+  void everyAuthorityIsValidSignedByItselfAndFoundByItsName() throws Exception {
+    String bundle = resource();
+    List<X509Certificate> all = Certificates.parse(bundle);
+    Instant released = Instant.parse("2026-11-30T00:00:00Z");
 
-    assertThat(all).hasSizeGreaterThan(50).hasSameSizeAs(headings);
-    for (int i = 0; i < all.size(); i++) {
-      X509Certificate authority = all.get(i);
-      assertThat(headings.get(i))
-          .isEqualTo(authority.getSubjectX500Principal().getName())
-          .contains("Amazon RDS");
-      assertThat(authority.getBasicConstraints()).as(headings.get(i)).isNotNegative();
-      authority.checkValidity(TAKEN_OVER);
-      assertThat(RdsAuthorities.issuersOf(new X509Certificate[] {issuedBy(authority, all)}))
-          .as(headings.get(i))
+    assertThat(all).hasSizeGreaterThan(80).doesNotHaveDuplicates();
+    for (X509Certificate authority : all) {
+      String name = authority.getSubjectX500Principal().getName();
+      assertThat(name).contains("Amazon RDS");
+      assertThatCode(() -> authority.checkValidity(Date.from(released)))
+          .as(name)
+          .doesNotThrowAnyException();
+      assertThat(authority.getBasicConstraints()).as(name).isNotNegative();
+      authority.verify(authority.getPublicKey());
+      assertThat(RdsAuthorities.issuersOf(new X509Certificate[] {authority}))
+          .as(name)
           .contains(authority);
     }
-    assertThat(new HashSet<>(all)).hasSameSizeAs(all);
+    assertThat(bundle.lines().filter(line -> line.startsWith("# "))).hasSize(all.size());
   }
 
   @Test
-  void aChainOfSomebodyElseNeedsNoneOfThem() throws Exception {
-    TestAuthority other = TestAuthority.named("CN=Example Root");
-    assertThat(RdsAuthorities.issuersOf(other.chainFor("localhost"))).isEmpty();
+  void otherChainsAskForNone() throws Exception {
+    CertificateMill other = new CertificateMill(directory.resolve("other.p12"), "password");
+    other.authority("ca", "CN=Amazon Root CA of somebody");
+
+    assertThat(RdsAuthorities.issuersOf(other.chain("ca"))).isEmpty();
   }
 
-  /** Roots issue themselves, and what is not a root is issued by one of them. */
-  private static X509Certificate issuedBy(X509Certificate authority, List<X509Certificate> all) {
-    return all.stream()
-        .filter(
-            certificate ->
-                certificate.getIssuerX500Principal().equals(authority.getSubjectX500Principal()))
-        .findFirst()
-        .orElse(authority);
+  @Test
+  void aChainThatOnlySaysToBeOfAmazonIsRefused() throws Exception {
+    X509Certificate[] chain = mill.chain("fooled");
+    assertThat(RdsAuthorities.issuersOf(chain)).isNotEmpty();
+    AuthorityTrust trust = new AuthorityTrust(List.of());
+
+    assertThatThrownBy(() -> trust.checkServerTrusted(chain, "ECDHE_ECDSA"))
+        .isInstanceOf(CertificateException.class)
+        .hasCauseInstanceOf(CertPathValidatorException.class)
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
   }
 
-  private static String pem() throws IOException {
-    try (InputStream resource = RdsAuthorities.class.getResourceAsStream("rds-authorities.pem")) {
-      return new String(resource.readAllBytes(), StandardCharsets.US_ASCII);
+  @Test
+  void anAuthorityThatIsNewerThanTheProjectCanBeConfigured() throws Exception {
+    X509Certificate[] chain = mill.chain("newer");
+
+    assertThatThrownBy(() -> new AuthorityTrust(List.of()).checkServerTrusted(chain, "ECDHE_ECDSA"))
+        .isInstanceOf(CertificateException.class);
+    new AuthorityTrust(Certificates.parse(mill.certificate("later")))
+        .checkServerTrusted(chain, "ECDHE_ECDSA");
+  }
+
+  /** Even for a name that is in the bundle. */
+  @Test
+  void whatIsConfiguredIsTrustedBesidesTheBundle() throws Exception {
+    new AuthorityTrust(Certificates.parse(mill.certificate("impostor")))
+        .checkServerTrusted(mill.chain("fooled"), "ECDHE_ECDSA");
+  }
+
+  private static String resource() throws Exception {
+    try (InputStream in = RdsAuthorities.class.getResourceAsStream("rds-authorities.pem")) {
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
     }
   }
 }

@@ -6,58 +6,41 @@ import static dev.keyturn.secret.StagingLabel.CURRENT;
 import static dev.keyturn.secret.StagingLabel.PREVIOUS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import dev.keyturn.rotation.Reason;
 import dev.keyturn.rotation.RotationException;
 import dev.keyturn.rotation.Step;
 import dev.keyturn.rotation.StepReport;
 import dev.keyturn.secret.SecretText;
+import dev.keyturn.secret.StagingLabel;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** Two users who take turns, set by an administrator who is no superuser. */
+/** Two users who take turns, made alike by an administrator. */
 @ExtendWith(SharedPostgres.class)
 class AlternatingUsersTest {
 
-  private static final String ATTRIBUTES =
-      """
-      SELECT concat_ws(' ', rolinherit, rolcreaterole, rolcreatedb, rolcanlogin, rolreplication,
-                       rolbypassrls, rolconnlimit, rolvaliduntil)
-      FROM pg_roles WHERE rolname = '%s'
-      """;
-
-  private static final String MEMBERSHIPS =
-      """
-      SELECT coalesce(string_agg(DISTINCT concat_ws(' ', g.rolname, a.admin_option,
-                                                    a.inherit_option, a.set_option), ', '), '')
-      FROM pg_auth_members a
-      JOIN pg_roles m ON m.oid = a.member JOIN pg_roles g ON g.oid = a.roleid
-      WHERE m.rolname = '%1$s' AND left('%1$s', length(g.rolname)) <> g.rolname
-      """;
-
-  private static final String PARAMETERS =
-      """
-      SELECT coalesce(string_agg(concat_ws(' ', d.datname, (SELECT string_agg(c, ' ' ORDER BY c) FROM unnest(s.setconfig) c)),
-                                 ', ' ORDER BY d.datname NULLS FIRST), '')
-      FROM pg_db_role_setting s
-      JOIN pg_roles r ON r.oid = s.setrole LEFT JOIN pg_database d ON d.oid = s.setdatabase
-      WHERE r.rolname = '%s'
-      """;
-
   private Database database;
   private Scene scene;
+  private String user;
+  private String clone;
 
   @BeforeEach
-  void prepare(Database shared) {
+  void prepare(Database shared) throws Exception {
     database = shared;
-    scene = new Scene(shared);
+    scene = new Scene(database);
+    user = Database.freshName("app");
+    clone = user + "_clone";
+    database.createUser(user, "first-password", "");
   }
 
   @AfterEach
@@ -66,322 +49,432 @@ class AlternatingUsersTest {
   }
 
   @Test
-  void noCredentialThatClientsMayHoldIsEverRefused() throws Exception {
-    Pair pair = Pair.of(database, scene);
+  void takeTurns() {
+    scene.secret(json());
 
-    for (int turn = 0; turn < 4; turn++) {
-      SecretJson before = scene.current();
-      scene.begin();
-      for (Step step : Step.values()) {
-        scene.run(step);
-        assertThat(scene.login(before)).as("%s, turn %d", step, turn).isEqualTo("accepted");
-        assertThat(scene.login(CURRENT)).as("%s, turn %d", step, turn).isEqualTo("accepted");
-      }
-      assertThat(scene.current().user()).isEqualTo(turn % 2 == 0 ? pair.alternate() : pair.user());
-      assertThat(scene.login(PREVIOUS)).isEqualTo("accepted");
-    }
+    scene.rotate();
+    assertThat(scene.current().user()).isEqualTo(clone);
+    assertBothLogIn();
+    scene.rotate();
+    assertThat(scene.current().user()).isEqualTo(user);
+    assertBothLogIn();
+    assertThat(database.login(user, "first-password")).isEqualTo("28P01");
+    scene.rotate();
+    assertThat(scene.current().user()).isEqualTo(clone);
+    assertBothLogIn();
     assertThat(scene.reports()).flatExtracting(StepReport::warnings).isEmpty();
   }
 
-  @ParameterizedTest
-  @EnumSource(Step.class)
-  void startsAgainAfterAnyStep(Step last) throws Exception {
-    Pair pair = Pair.of(database, scene);
-    scene.begin();
-    for (Step step : Step.values()) {
-      scene.run(step);
-      if (step == last) {
-        break;
-      }
-    }
-    String pending = scene.pending().password();
-
-    scene.run(Step.values());
-
-    assertThat(scene.current().user()).isEqualTo(pair.alternate());
-    assertThat(scene.current().password()).isEqualTo(pending);
-    assertThat(scene.login(CURRENT)).isEqualTo("accepted");
-    assertThat(scene.login(PREVIOUS)).isEqualTo("accepted");
-  }
-
   @Test
-  void makesTheAlternateLikeTheOriginal() throws Exception {
-    Pair pair =
-        Pair.of(
-            database, scene, "CREATEDB CONNECTION LIMIT 7 VALID UNTIL '2999-12-31 12:00:00+00'");
-    String group = Database.freshName("group");
-    String administered = Database.freshName("administered");
-    pair.run(
-        "ALTER ROLE %3$s CREATEDB",
-        "CREATE ROLE " + group + "; CREATE ROLE " + administered,
-        "GRANT " + group + ", " + administered + " TO %3$s WITH ADMIN OPTION",
-        "GRANT " + group + " TO %1$s WITH INHERIT FALSE, SET TRUE",
-        "GRANT " + administered + " TO %1$s WITH ADMIN OPTION",
-        "ALTER ROLE %1$s SET search_path = \"$user\", 'odd, \"name', public",
-        "ALTER ROLE %1$s SET work_mem = '17MB'",
-        "ALTER ROLE %1$s IN DATABASE postgres SET application_name = 'it''s \\ %%'");
+  void theAlternateIsMadeLikeTheOriginal() throws Exception {
+    makeRich();
+    scene.secret(json());
 
     scene.rotate();
 
-    assertAlike(pair);
-    assertThat(pair.of(MEMBERSHIPS, pair.alternate()))
-        .contains(group + " f f t", administered + " t t t");
-    assertThat(pair.of(ATTRIBUTES, pair.alternate())).startsWith("t f t t f f 7 2999-12-31");
-  }
-
-  @Test
-  void reconcilesAtEveryRotationWhicheverOfTheTwoIsNext() throws Exception {
-    Pair pair = Pair.of(database, scene, "CONNECTION LIMIT 7");
-    String lost = Database.freshName("lost");
-    String gained = Database.freshName("gained");
-    pair.run(
-        "CREATE ROLE " + lost + "; CREATE ROLE " + gained,
-        "GRANT " + lost + ", " + gained + " TO %3$s WITH ADMIN OPTION",
-        "GRANT " + lost + " TO %1$s",
-        "ALTER ROLE %1$s SET work_mem = '17MB'",
-        "ALTER ROLE %1$s SET statement_timeout = '9s'");
-    scene.rotate();
-    assertAlike(pair);
-
-    pair.run(
-        "REVOKE " + lost + " FROM %1$s; GRANT " + gained + " TO %1$s",
-        "ALTER ROLE %1$s CONNECTION LIMIT 8",
-        "ALTER ROLE %1$s RESET work_mem; ALTER ROLE %1$s SET statement_timeout = '8s'",
-        "ALTER ROLE %1$s SET lock_timeout = '7s'");
-    scene.rotate();
-
-    assertThat(scene.current().user()).isEqualTo(pair.user());
-    assertAlike(pair);
-    assertThat(pair.of(MEMBERSHIPS, pair.alternate())).isEqualTo(gained + " f t t");
-    assertThat(scene.reports())
-        .flatExtracting(StepReport::warnings)
+    assertThat(database.attributes(clone))
+        .isEqualTo(database.attributes(user))
+        .isEqualTo("(f,t,t,t,t,t,t,5,\"2040-01-02 03:04:05+00\")");
+    assertThat(database.settings(clone))
+        .isEqualTo(database.settings(user))
         .containsExactly(
-            "'%s' was revoked from '%s', because '%s' does not have it"
-                .formatted(lost, pair.alternate(), pair.user()));
+            "*: DateStyle=German, YMD",
+            "*: app.tenant=it's \"me\"; \\",
+            "*: search_path=\"$user\", public, \"a,b\", \"c\"\"d\"",
+            "*: work_mem=7MB",
+            "postgres: application_name=per database",
+            "postgres: search_path=\"\"");
+    assertThat(database.memberships(user))
+        .containsExactly(
+            user + "_admins: admin, inherit, set",
+            user + "_plain: inherit, set",
+            user + "_private: set",
+            user + "_readers: inherit");
+    assertThat(database.memberships(clone))
+        .containsExactly(
+            user + ": inherit, set",
+            user + "_admins: admin, inherit, set",
+            user + "_plain: inherit, set",
+            user + "_private: set",
+            user + "_readers: inherit");
+  }
+
+  /** Otherwise every rotation would grant and revoke for nothing, and need the rights for it. */
+  @Test
+  void nothingIsChangedThatIsAlikeAlready() throws Exception {
+    makeRich();
+    scene.secret(json());
     scene.rotate();
-    assertAlike(pair);
+    List<String> before = catalogWithoutPasswords();
+
+    scene.rotate();
+    scene.rotate();
+
+    assertThat(catalogWithoutPasswords()).isEqualTo(before);
+  }
+
+  /** Whichever of the two is pending. */
+  @Test
+  void whatChangesAtTheOriginalFollows() throws Exception {
+    makeRich();
+    scene.secret(json());
+    scene.rotate();
+    change(user);
+
+    scene.rotate();
+
+    assertThat(scene.current().user()).isEqualTo(user);
+    assertAlike();
+    assertThat(database.attributes(user)).isEqualTo("(f,t,t,f,t,f,f,-1,infinity)");
+    assertThat(database.memberships(clone))
+        .containsExactly(
+            user + ": inherit, set",
+            user + "_admins: inherit, set",
+            user + "_new: admin, inherit",
+            user + "_private: set",
+            user + "_readers: inherit");
+    assertThat(scene.reports().get(5).warnings())
+        .containsExactly(
+            "'%1$s_plain' was revoked from '%1$s_clone', because '%1$s' does not have it"
+                .formatted(user));
+
+    database.run("ALTER ROLE " + user + " SET work_mem = '9MB'");
+    scene.rotate();
+    assertAlike();
+    assertThat(database.settings(clone)).contains("*: work_mem=9MB");
   }
 
   @Test
-  void theAlternateHasThePrivilegesThatTheOriginalWasGrantedDirectly() throws Exception {
-    Pair pair = Pair.of(database, scene);
-    String table = Database.freshName("orders");
-    pair.run("CREATE TABLE " + table + " (id int); GRANT SELECT, INSERT ON " + table + " TO %1$s");
+  void whatIsChangedAtTheAlternateIsTakenBack() throws Exception {
+    scene.secret(json());
+    scene.rotate();
+    database.run(
+        "CREATE ROLE " + user + "_foreign",
+        "GRANT " + user + "_foreign TO " + clone,
+        "GRANT " + user + " TO " + clone + " WITH ADMIN OPTION",
+        "ALTER ROLE " + clone + " CREATEDB CONNECTION LIMIT 3 VALID UNTIL '2041-01-01'",
+        "ALTER ROLE " + clone + " SET work_mem = '5MB'",
+        "ALTER ROLE " + clone + " IN DATABASE postgres SET work_mem = '6MB'");
 
     scene.rotate();
 
-    try (Connection connection = connect(scene.current());
-        Statement statement = connection.createStatement()) {
-      statement.execute("INSERT INTO " + table + " VALUES (1)");
-      statement.execute("SELECT * FROM " + table);
+    assertAlike();
+    assertThat(database.memberships(clone)).containsExactly(user + ": inherit, set");
+    assertThat(database.settings(clone)).isEmpty();
+    assertThat(scene.reports().get(5).warnings())
+        .containsExactly(
+            "'%1$s_foreign' was revoked from '%1$s_clone', because '%1$s' does not have it"
+                .formatted(user));
+  }
+
+  @Test
+  void anAlternateThatIsGoneIsMadeAgain() throws Exception {
+    scene.secret(json());
+    scene.rotate().rotate();
+    database.run("DROP ROLE " + clone);
+
+    scene.rotate();
+
+    assertThat(scene.current().user()).isEqualTo(clone);
+    assertBothLogIn();
+  }
+
+  @Test
+  void anAlternateThatMayNotLogInIsLetInAgain() throws Exception {
+    scene.secret(json());
+    scene.rotate().rotate();
+    database.run("ALTER ROLE " + clone + " NOLOGIN");
+
+    scene.rotate();
+
+    assertBothLogIn();
+  }
+
+  /** Most users have their privileges by themselves, and not by a group. */
+  @Test
+  void theAlternateHasTheOriginalsOwnPrivileges() throws Exception {
+    String table = user + "_table";
+    database.run(
+        "CREATE TABLE " + table + " AS SELECT 'seen' AS word",
+        "GRANT SELECT ON " + table + " TO " + user);
+    scene.secret(json());
+
+    scene.rotate();
+
+    assertThat(asClient(CURRENT, "SELECT word FROM " + table)).containsExactly("seen");
+    database.run("REVOKE SELECT ON " + table + " FROM " + user);
+    assertThat(failureOf(CURRENT, "SELECT word FROM " + table)).isEqualTo("42501");
+  }
+
+  @Test
+  void whatTheAlternateCreatesIsItsOwn() throws Exception {
+    database.run("CREATE SCHEMA " + user + "_s AUTHORIZATION " + user);
+    scene.secret(json());
+
+    scene.rotate();
+
+    asClient(CURRENT, "CREATE TABLE %s_s.made ()".formatted(user), "SELECT 1");
+    assertThat(owner("made")).isEqualTo(clone);
+    assertThat(asClient(CURRENT, "SELECT current_user || ' ' || session_user"))
+        .containsExactly(clone + " " + clone);
+  }
+
+  @Test
+  void whatTheAlternateCreatesIsTheOriginalsIfSoConfigured() throws Exception {
+    database.run(
+        "CREATE SCHEMA " + user + "_s AUTHORIZATION " + user,
+        "CREATE TABLE %1$s_s.rows AS SELECT '%1$s' AS owner UNION SELECT '%1$s_clone'"
+            .formatted(user),
+        "ALTER TABLE " + user + "_s.rows ENABLE ROW LEVEL SECURITY",
+        "CREATE POLICY own ON " + user + "_s.rows USING (owner = current_user)",
+        "GRANT SELECT ON " + user + "_s.rows TO " + user);
+    scene.variable("OBJECT_OWNER", "original").secret(json());
+
+    scene.rotate();
+
+    assertThat(scene.current().user()).isEqualTo(clone);
+    asClient(CURRENT, "CREATE TABLE %s_s.made ()".formatted(user), "SELECT 1");
+    assertThat(owner("made")).isEqualTo(user);
+    assertThat(asClient(CURRENT, "SELECT current_user || ' ' || session_user"))
+        .containsExactly(user + " " + clone);
+    // Row security sees the original, too.
+    assertThat(asClient(CURRENT, "SELECT owner FROM " + user + "_s.rows")).containsExactly(user);
+    assertThat(database.settings(clone)).containsExactly("*: role=" + user);
+    assertThat(database.settings(user)).isEmpty();
+
+    scene.rotate().rotate();
+
+    assertThat(scene.current().user()).isEqualTo(clone);
+    assertBothLogIn();
+    assertThat(database.settings(clone)).containsExactly("*: role=" + user);
+    assertThat(database.settings(user)).isEmpty();
+    asClient(PREVIOUS, "DROP TABLE %s_s.made".formatted(user), "SELECT 1");
+  }
+
+  @Test
+  void anAlternateThatWasMadeToActAsTheOriginalByHandGoesOn() throws Exception {
+    scene.secret(json());
+    scene.rotate();
+    database.run("ALTER ROLE " + clone + " SET role = " + user);
+
+    scene.rotate().rotate();
+
+    assertThat(database.settings(clone)).containsExactly("*: role=" + user);
+    assertBothLogIn();
+  }
+
+  @Test
+  void anUnknownOwnerIsAProblemOfTheConfiguration() {
+    scene.variable("OBJECT_OWNER", "me").secret(json());
+    scene.begin();
+
+    RotationException failure = scene.failure(CREATE_SECRET);
+
+    assertThat(failure)
+        .hasMessage(
+            scene.message(
+                CREATE_SECRET,
+                "the function's environment variables are wrong: OBJECT_OWNER is none of creator,"
+                    + " original. Correct them in the function's configuration."));
+    assertThat(failure.reason()).isEqualTo(Reason.INVALID_CONFIGURATION);
+  }
+
+  @Test
+  void thePairThatTheSecretNames() {
+    String other = user + "_b";
+    scene.secret(json().with("usernames", List.of(user, other)));
+
+    scene.rotate();
+    assertThat(scene.current().user()).isEqualTo(other);
+    assertBothLogIn();
+    scene.rotate();
+    assertThat(scene.current().user()).isEqualTo(user);
+    assertBothLogIn();
+    assertThat(scene.current().members().get("usernames")).isEqualTo(List.of(user, other));
+  }
+
+  /** AWS's function would take it for the alternate of another user. */
+  @Test
+  void aRealUserWhoseNameEndsInClone() throws Exception {
+    database.createUser(clone, "first-password", "");
+    String other = user + "_b";
+    scene.secret(json().with("username", clone).with("usernames", List.of(clone, other)));
+
+    scene.rotate();
+
+    assertThat(scene.current().user()).isEqualTo(other);
+    assertBothLogIn();
+    assertThat(database.login(user, "first-password")).isEqualTo("accepted");
+  }
+
+  /** Else whoever may write the secret could have the admin take any role over. */
+  @Test
+  void aRoleThatIsNotTheAlternateIsLeftAlone() throws Exception {
+    database.createUser(clone, "its own password", "");
+    scene.secret(json());
+
+    assertRefused(
+        Reason.SERVICE_REFUSED,
+        "role '%1$s_clone' exists, but is not the alternate of '%1$s': neither is a member of the"
+            + " other. If the two are to take turns, run: GRANT \"%1$s\" TO \"%1$s_clone\"; otherwise"
+            + " name another user in member 'usernames' of AWSCURRENT.",
+        user);
+
+    assertThat(database.login(clone, "its own password")).isEqualTo("accepted");
+    database.run("GRANT " + user + " TO " + clone);
+    heal();
+    assertThat(database.login(clone, "its own password")).isEqualTo("28P01");
+  }
+
+  @Test
+  void anOriginalWhoInheritsNothing() throws Exception {
+    database.run("ALTER ROLE " + user + " NOINHERIT");
+    scene.secret(json());
+
+    assertRefused(
+        Reason.SERVICE_REFUSED,
+        "role '%1$s' is NOINHERIT, so an alternate like it would not have its privileges. Run: ALTER"
+            + " ROLE \"%1$s\" INHERIT; or rotate one user, with ROTATION_STRATEGY set to admin.",
+        user);
+
+    database.run("ALTER ROLE " + user + " INHERIT");
+    heal();
+  }
+
+  /** Each waits for the other, and the second one finds done what it came for. */
+  @Test
+  void twoInvocationsAtOnce() throws Exception {
+    makeRich();
+    scene.secret(json());
+    scene.begin();
+    scene.run(CREATE_SECRET);
+
+    List<CompletableFuture<Void>> both = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      both.add(CompletableFuture.runAsync(() -> scene.run(SET_SECRET)));
     }
+    both.forEach(CompletableFuture::join);
+
+    assertThat(scene.login(StagingLabel.PENDING)).isEqualTo("accepted");
+    assertAlike();
+    scene.run(Step.values());
+    assertBothLogIn();
   }
 
-  @Test
-  void whatTheAlternateCreatesIsItsOwnUnlessAskedOtherwise() throws Exception {
-    Pair pair = Pair.of(database, scene);
-    scene.rotate();
-
-    assertThat(ownerOfWhatItCreates(pair)).isEqualTo(pair.alternate());
+  private void makeRich() throws SQLException {
+    database.run(
+        """
+        ALTER ROLE %1$s CREATEROLE CREATEDB REPLICATION BYPASSRLS CONNECTION LIMIT 5
+        VALID UNTIL '2040-01-02 03:04:05+00'
+        """
+            .formatted(user),
+        "CREATE ROLE " + user + "_plain",
+        "CREATE ROLE " + user + "_admins",
+        "CREATE ROLE " + user + "_private",
+        "CREATE ROLE " + user + "_readers",
+        "GRANT %1$s_plain TO %1$s".formatted(user),
+        "GRANT %1$s_admins TO %1$s WITH ADMIN OPTION".formatted(user),
+        "GRANT %1$s_private TO %1$s WITH INHERIT FALSE".formatted(user),
+        "GRANT %1$s_readers TO %1$s WITH SET FALSE".formatted(user),
+        "ALTER ROLE " + user + " SET work_mem = '7MB'",
+        "ALTER ROLE " + user + " SET DateStyle = 'German, YMD'",
+        "ALTER ROLE " + user + " SET search_path = '$user', public, 'a,b', 'c\"d'",
+        "ALTER ROLE " + user + " SET app.tenant = E'it\\'s \"me\"; \\\\'",
+        "ALTER ROLE " + user + " IN DATABASE postgres SET application_name = 'per database'",
+        "ALTER ROLE " + user + " IN DATABASE postgres SET search_path = ''");
   }
 
-  @Test
-  void withObjectOwnerItActsAsTheOriginal() throws Exception {
-    Pair pair = Pair.of(database, scene);
-    String table = Database.freshName("secured");
-    pair.run(
-        "GRANT CREATE ON SCHEMA public TO %1$s",
-        "CREATE TABLE " + table + " (owner text); INSERT INTO " + table + " VALUES ('%1$s'), ('x')",
-        "ALTER TABLE " + table + " ENABLE ROW LEVEL SECURITY",
-        "CREATE POLICY p ON " + table + " USING (owner = current_user)",
-        "GRANT SELECT ON " + table + " TO %1$s");
-    scene.variable("OBJECT_OWNER", "original");
+  private void change(String role) throws SQLException {
+    database.run(
+        "ALTER ROLE " + role + " NOCREATEDB NOREPLICATION NOBYPASSRLS CONNECTION LIMIT -1",
+        "ALTER ROLE " + role + " VALID UNTIL 'infinity'",
+        "REVOKE %1$s_plain FROM %1$s".formatted(role),
+        "REVOKE ADMIN OPTION FOR %1$s_admins FROM %1$s".formatted(role),
+        "CREATE ROLE " + role + "_new",
+        "GRANT %1$s_new TO %1$s WITH ADMIN TRUE, SET FALSE".formatted(role),
+        "ALTER ROLE " + role + " RESET work_mem",
+        "ALTER ROLE " + role + " SET DateStyle = 'ISO'",
+        "ALTER ROLE " + role + " IN DATABASE postgres RESET ALL",
+        "ALTER ROLE " + role + " IN DATABASE postgres SET statement_timeout = '1min'");
+  }
 
-    scene.rotate();
+  private void assertAlike() throws SQLException {
+    assertThat(database.attributes(clone)).isEqualTo(database.attributes(user));
+    assertThat(database.settings(clone)).isEqualTo(database.settings(user));
+    List<String> groups = new ArrayList<>(database.memberships(user));
+    groups.add(0, user + ": inherit, set");
+    assertThat(database.memberships(clone)).isEqualTo(groups);
+  }
 
-    try (Connection connection = connect(scene.current())) {
-      assertThat(Database.list(connection, "SELECT current_user")).containsExactly(pair.user());
-      assertThat(Database.list(connection, "SELECT session_user"))
-          .containsExactly(pair.alternate());
-      assertThat(Database.list(connection, "SELECT owner FROM " + table))
-          .containsExactly(pair.user());
-    }
-    assertThat(ownerOfWhatItCreates(pair)).isEqualTo(pair.user());
-    scene.rotate();
-    scene.rotate();
-    assertThat(scene.current().user()).isEqualTo(pair.alternate());
+  private void assertBothLogIn() {
     assertThat(scene.login(CURRENT)).isEqualTo("accepted");
-  }
-
-  @Test
-  void thePairIsWhatTheSecretLists() throws Exception {
-    Pair pair = Pair.of(database, scene);
-    String second = pair.user() + "_b";
-    scene
-        .secrets()
-        .put(
-            scene.id(), scene.current().with("usernames", List.of(pair.user(), second)).toString());
-
-    scene.rotate();
-
-    assertThat(scene.current().user()).isEqualTo(second);
-    assertThat(scene.login(CURRENT)).isEqualTo("accepted");
-    scene.rotate();
-    assertThat(scene.current().user()).isEqualTo(pair.user());
-    assertThat(scene.current().members().get("usernames")).isEqualTo(List.of(pair.user(), second));
     assertThat(scene.login(PREVIOUS)).isEqualTo("accepted");
+    assertThat(scene.current().user()).isNotEqualTo(scene.value(PREVIOUS).user());
   }
 
-  /** A user of that name who was there first is not mistaken for a clone of another one. */
-  @Test
-  void aUserWhoseNameEndsLikeACloneIsRefusedUntilThePairIsNamed() throws Exception {
-    Pair pair = Pair.of(database, scene);
-    pair.run(
-        "CREATE ROLE %2$s LOGIN PASSWORD 'first-password'", "GRANT %2$s TO %3$s WITH ADMIN OPTION");
-    scene.secrets().put(scene.id(), scene.current().with("username", pair.alternate()).toString());
-    List<String> before = database.catalog();
-    scene.begin();
-    scene.run(CREATE_SECRET);
-
-    RotationException failure = scene.failure(SET_SECRET);
-
-    assertThat(failure.reason()).isEqualTo(Reason.SERVICE_REFUSED);
-    assertThat(failure)
-        .hasMessage(
-            scene.message(
-                SET_SECRET,
-                "role '%1$s' exists, but is not the alternate of '%2$s': neither is a member of the"
-                    + " other. If the two are to take turns, run: GRANT \"%2$s\" TO \"%1$s\";"
-                    + " otherwise name another user in member 'usernames' of AWSCURRENT.",
-                pair.user(),
-                pair.alternate()));
-    assertThat(database.catalog()).isEqualTo(before);
+  private List<String> catalogWithoutPasswords() throws SQLException {
+    return database.list(
+        """
+        SELECT r::text FROM pg_roles r
+        UNION ALL SELECT m::text FROM pg_auth_members m
+        UNION ALL SELECT s::text FROM pg_db_role_setting s
+        ORDER BY 1
+        """);
   }
 
-  @Test
-  void anOriginalThatDoesNotInheritIsRefused() throws Exception {
-    Pair pair = Pair.of(database, scene, "NOINHERIT");
-    List<String> before = database.catalog();
-    scene.begin();
-    scene.run(CREATE_SECRET);
-
-    RotationException failure = scene.failure(SET_SECRET);
-
-    assertThat(failure.reason()).isEqualTo(Reason.SERVICE_REFUSED);
-    assertThat(failure)
-        .hasMessage(
-            scene.message(
-                SET_SECRET,
-                "role '%1$s' is NOINHERIT, so an alternate like it would not have its privileges. Run:"
-                    + " ALTER ROLE \"%1$s\" INHERIT; or rotate one user, with ROTATION_STRATEGY set to"
-                    + " admin.",
-                pair.user()));
-    assertThat(database.catalog()).isEqualTo(before);
-    pair.run("ALTER ROLE %1$s INHERIT");
-    scene.run(Step.values());
-    assertThat(scene.login(CURRENT)).isEqualTo("accepted");
+  private String owner(String table) throws SQLException {
+    return database.one(
+        "SELECT tableowner FROM pg_tables WHERE schemaname = '%s_s' AND tablename = '%s'"
+            .formatted(user, table));
   }
 
-  @Test
-  void whatTheAdminMayNotCopyIsNamedBeforeAnythingIsChanged() throws Exception {
-    Pair pair = Pair.of(database, scene, "CREATEDB REPLICATION");
-    String group = Database.freshName("group");
-    pair.run(
-        "CREATE ROLE " + group + "; GRANT " + group + " TO %1$s",
-        "ALTER ROLE %1$s SET log_statement = 'none'",
-        "ALTER ROLE %3$s NOCREATEROLE",
-        "REVOKE ADMIN OPTION FOR %1$s FROM %3$s");
-    List<String> before = database.catalog();
-    scene.begin();
-    scene.run(CREATE_SECRET);
-
-    RotationException failure = scene.failure(SET_SECRET);
-
-    assertThat(failure.reason()).isEqualTo(Reason.PRIVILEGE_MISSING);
-    assertThat(failure)
-        .hasMessage(
-            scene.message(
-                SET_SECRET,
-                "the admin '%3$s' may not make '%2$s' like '%1$s'; it lacks CREATEROLE, CREATEDB,"
-                    + " REPLICATION, ADMIN OPTION on role '%1$s', ADMIN OPTION on role '%4$s', SET on"
-                    + " parameter 'log_statement'. Run as a superuser: ALTER ROLE \"%3$s\" CREATEROLE;"
-                    + " ALTER ROLE \"%3$s\" CREATEDB; ALTER ROLE \"%3$s\" REPLICATION; GRANT \"%1$s\""
-                    + " TO \"%3$s\" WITH ADMIN OPTION; GRANT \"%4$s\" TO \"%3$s\" WITH ADMIN OPTION;"
-                    + " GRANT SET ON PARAMETER \"log_statement\" TO \"%3$s\".",
-                pair.user(),
-                pair.alternate(),
-                pair.admin(),
-                group));
-    assertThat(database.catalog()).isEqualTo(before);
-  }
-
-  /** The remedy of a message is what mends it. */
-  @Test
-  void theStatementsOfTheMessageAreAllThatIsMissing() throws Exception {
-    Pair pair = Pair.of(database, scene, "CREATEDB REPLICATION");
-    String group = Database.freshName("group");
-    pair.run(
-        "CREATE ROLE " + group + "; GRANT " + group + " TO %1$s",
-        "ALTER ROLE %1$s SET log_statement = 'none'",
-        "ALTER ROLE %3$s NOCREATEROLE",
-        "REVOKE ADMIN OPTION FOR %1$s FROM %3$s");
-    scene.begin();
-    scene.run(CREATE_SECRET);
-    String remedy = scene.failure(SET_SECRET).remedy();
-
-    for (String statement : remedy.substring("Run as a superuser: ".length()).split("; ", -1)) {
-      database.run(statement);
-    }
-    scene.run(Step.values());
-
-    assertAlike(pair);
-    assertThat(scene.login(CURRENT)).isEqualTo("accepted");
-  }
-
-  @Test
-  void aSuperuserIsCopiedByASuperuserOnly() throws Exception {
-    Pair pair = Pair.of(database, scene, "SUPERUSER");
-    List<String> before = database.catalog();
-    scene.begin();
-    scene.run(CREATE_SECRET);
-
-    RotationException failure = scene.failure(SET_SECRET);
-
-    assertThat(failure)
-        .hasMessage(
-            scene.message(
-                SET_SECRET,
-                "the admin '%3$s' may not make '%2$s' like '%1$s'; it lacks SUPERUSER, SUPERUSER to"
-                    + " grant '%1$s'. Name an admin who is a superuser in member 'masterarn', or take"
-                    + " from the original what only superusers may give.",
-                pair.user(),
-                pair.alternate(),
-                pair.admin()));
-    assertThat(database.catalog()).isEqualTo(before);
-    pair.run("ALTER ROLE %3$s SUPERUSER");
-    scene.run(Step.values());
-    assertThat(scene.login(CURRENT)).isEqualTo("accepted");
-  }
-
-  private void assertAlike(Pair pair) throws SQLException {
-    for (String query : List.of(ATTRIBUTES, MEMBERSHIPS, PARAMETERS)) {
-      assertThat(pair.of(query, pair.alternate())).as(query).isEqualTo(pair.of(query, pair.user()));
-    }
-  }
-
-  private String ownerOfWhatItCreates(Pair pair) throws SQLException {
-    pair.run("GRANT CREATE ON SCHEMA public TO %1$s");
-    String table = Database.freshName("made");
-    try (Connection connection = connect(scene.current());
+  /** Runs statements with the credential of a label, the last of them a query. */
+  private List<String> asClient(StagingLabel label, String... statements) throws SQLException {
+    SecretJson credential = scene.value(label);
+    try (Connection connection =
+            database
+                .server()
+                .connect("postgres", credential.user(), SecretText.of(credential.password()));
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE " + table + " (id int)");
+      for (int i = 0; i < statements.length - 1; i++) {
+        statement.execute(statements[i]);
+      }
+      return Database.list(connection, statements[statements.length - 1]);
     }
-    return database.one("SELECT tableowner FROM pg_tables WHERE tablename = '" + table + "'");
   }
 
-  private Connection connect(SecretJson credential) throws SQLException {
-    return database
-        .server()
-        .connect("postgres", credential.user(), SecretText.of(credential.password()));
+  private String failureOf(StagingLabel label, String query) {
+    try {
+      return "none: " + asClient(label, query);
+    } catch (SQLException e) {
+      return e.getSQLState();
+    }
+  }
+
+  @FormatMethod
+  private void assertRefused(Reason reason, @FormatString String text, Object... details)
+      throws Exception {
+    scene.begin();
+    scene.run(CREATE_SECRET);
+    List<String> before = database.catalog();
+
+    RotationException failure = scene.failure(SET_SECRET);
+
+    assertThat(failure).hasMessage(scene.message(SET_SECRET, text, details));
+    assertThat(failure.reason()).isEqualTo(reason);
+    assertThat(database.catalog()).isEqualTo(before);
+  }
+
+  private void heal() {
+    scene.run(Step.values());
+    assertBothLogIn();
+  }
+
+  private SecretJson json() {
+    return SecretJson.of(database, user, "first-password")
+        .with(
+            "masterarn",
+            scene.adminSecret(
+                SecretJson.of(database, "postgres", database.server().password().reveal())));
   }
 }

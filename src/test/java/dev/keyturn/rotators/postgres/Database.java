@@ -120,6 +120,29 @@ final class Database implements AutoCloseable {
         """);
   }
 
+  /** Sets a parameter of the whole server, and waits until new sessions have it. */
+  void configure(String parameter, String value) throws SQLException {
+    run("ALTER SYSTEM SET %s = %s".formatted(parameter, Sql.literal(value)));
+    reload(parameter, value);
+  }
+
+  /** Takes back what {@link #configure} did. */
+  void unconfigure(String parameter) throws SQLException {
+    String before = one("SELECT boot_val FROM pg_settings WHERE name = " + Sql.literal(parameter));
+    run("ALTER SYSTEM RESET " + parameter);
+    reload(parameter, before);
+  }
+
+  private void reload(String parameter, String value) throws SQLException {
+    run("SELECT pg_reload_conf()");
+    Instant end = Instant.now().plusSeconds(10);
+    while (!one("SHOW " + parameter).equals(value)) {
+      if (Instant.now().isAfter(end)) {
+        throw new AssertionError(parameter + " is still " + one("SHOW " + parameter));
+      }
+    }
+  }
+
   /** The server takes a moment to notice that a session has ended. */
   void awaitNoSessions() {
     Instant end = Instant.now().plusSeconds(10);
@@ -132,6 +155,43 @@ final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** What a role is, apart from its name and password. */
+  String attributes(String role) throws SQLException {
+    return one(
+        """
+        SELECT ROW(rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin, rolreplication,
+                   rolbypassrls, rolconnlimit, coalesce(rolvaliduntil, 'infinity'))::text
+        FROM pg_roles WHERE rolname = %s
+        """
+            .formatted(Sql.literal(role)));
+  }
+
+  /** The groups of a role and the options of its memberships, whoever granted them. */
+  List<String> memberships(String role) throws SQLException {
+    return list(
+        """
+        SELECT g.rolname || ': ' || concat_ws(', ', CASE WHEN bool_or(admin_option) THEN 'admin' END,
+               CASE WHEN bool_or(inherit_option) THEN 'inherit' END,
+               CASE WHEN bool_or(set_option) THEN 'set' END)
+        FROM pg_auth_members m
+        JOIN pg_roles u ON u.oid = m.member JOIN pg_roles g ON g.oid = m.roleid
+        WHERE u.rolname = %s GROUP BY g.rolname ORDER BY 1
+        """
+            .formatted(Sql.literal(role)));
+  }
+
+  /** What a role sets for its sessions, by database. */
+  List<String> settings(String role) throws SQLException {
+    return list(
+        """
+        SELECT coalesce(d.datname, '*') || ': ' || unnest(setconfig)
+        FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole
+        LEFT JOIN pg_database d ON d.oid = s.setdatabase
+        WHERE r.rolname = %s ORDER BY 1
+        """
+            .formatted(Sql.literal(role)));
   }
 
   String log() throws IOException {

@@ -15,12 +15,12 @@ import dev.keyturn.secret.StagingLabel;
 import dev.keyturn.secret.VersionId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A secret in the embedded service, a real server, and a rotation function that starts cold for
@@ -40,11 +40,12 @@ final class Scene implements AutoCloseable {
   private final Database database;
   private final SteppedSecretsManager secrets = new SteppedSecretsManager();
   private final Map<String, String> variables = new HashMap<>();
-  private final List<StepReport> reports = new ArrayList<>();
-  private final List<String> log = new ArrayList<>();
+  private final List<StepReport> reports = new CopyOnWriteArrayList<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
   private Function function = ROTATOR;
   private SecretStore store = secrets.store();
   private SecretId secret;
+  private SecretId admin;
   private VersionId version;
 
   Scene(Database database) {
@@ -84,7 +85,12 @@ final class Scene implements AutoCloseable {
 
   /** Stores an administrator's secret, and gives its ARN. */
   String adminSecret(SecretJson value) {
-    return secrets.create("admin", value.toString()).value();
+    admin = secrets.create("admin", value.toString());
+    return admin.value();
+  }
+
+  SecretId adminId() {
+    return admin;
   }
 
   SecretId id() {

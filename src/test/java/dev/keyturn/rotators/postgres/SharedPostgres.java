@@ -14,6 +14,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class SharedPostgres implements ParameterResolver {
 
+  /** A user whom the server lets in with TLS only. */
+  static final String TLS_USER = "tls_only";
+
   private static final Namespace NAMESPACE = Namespace.create(SharedPostgres.class);
 
   @Override
@@ -37,6 +40,7 @@ public final class SharedPostgres implements ParameterResolver {
               .setting("lc_messages", "C")
               .setting("log_min_duration_statement", "0")
               .setting("max_connections", "40")
+              .rule("hostnossl all " + TLS_USER + " all reject")
               .rule("host all " + Database.MD5_USER + " all md5")
               .start());
     } catch (IOException e) {

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.UnaryOperator;
 
 /**
  * The rotator, and somebody who is asked before and after everything that it does with the server,
@@ -30,11 +31,19 @@ final class WatchedRotator extends RotationHandler<DatabaseCredential, Connectio
 
   private final PostgresRotator rotator;
   private final Watcher watcher;
+  private final UnaryOperator<String> statements;
 
   WatchedRotator(RotationEnvironment environment, Watcher watcher) {
+    this(environment, watcher, UnaryOperator.identity());
+  }
+
+  /** With statements in place of those that the rotator executes. */
+  WatchedRotator(
+      RotationEnvironment environment, Watcher watcher, UnaryOperator<String> statements) {
     super(environment);
     this.rotator = environment.construct(PostgresRotator::new);
     this.watcher = watcher;
+    this.statements = statements;
   }
 
   @Override
@@ -88,6 +97,9 @@ final class WatchedRotator extends RotationHandler<DatabaseCredential, Connectio
           try {
             if (told) {
               watcher.at("before " + method.getName());
+            }
+            if (told && arguments != null && arguments[0] instanceof String sql) {
+              arguments[0] = statements.apply(sql);
             }
             Object result = method.invoke(target, arguments);
             if (told) {
