@@ -7,20 +7,35 @@ import java.time.Duration;
  *
  * @param attempts how often a rotation is run at most, 1 or more
  * @param firstBackOff how long until the first retry; it doubles each time
+ * @param longestBackOff how long it gets at most
  */
-public record RetryPolicy(int attempts, Duration firstBackOff) {
+public record RetryPolicy(int attempts, Duration firstBackOff, Duration longestBackOff) {
 
   /** Five runs within about half a minute. */
-  public static final RetryPolicy DEFAULT = new RetryPolicy(5, Duration.ofSeconds(2));
+  public static final RetryPolicy DEFAULT =
+      new RetryPolicy(5, Duration.ofSeconds(2), Duration.ofHours(1));
+
+  private static final int MOST_DOUBLINGS = 30;
 
   /** Requires at least one run, and no time before now. */
   public RetryPolicy {
-    if (attempts < 1 || firstBackOff.isNegative()) {
+    if (attempts < 1 || firstBackOff.isNegative() || longestBackOff.isNegative()) {
       throw new IllegalArgumentException("a rotation runs at least once, and not in the past");
     }
   }
 
+  /**
+   * Retries that are at most an hour apart.
+   *
+   * @param attempts how often a rotation is run at most, 1 or more
+   * @param firstBackOff how long until the first retry; it doubles each time
+   */
+  public RetryPolicy(int attempts, Duration firstBackOff) {
+    this(attempts, firstBackOff, DEFAULT.longestBackOff());
+  }
+
   Duration backOffAfter(int attempt) {
-    return firstBackOff.multipliedBy(1L << Math.min(attempt - 1, 16));
+    Duration doubled = firstBackOff.multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS));
+    return doubled.compareTo(longestBackOff) < 0 ? doubled : longestBackOff;
   }
 }
