@@ -6,6 +6,7 @@ import dev.keyturn.local.time.ServiceClock;
 import dev.keyturn.local.time.VirtualClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -66,7 +67,8 @@ public final class ClockControl {
 
   private static @Nullable Duration time(byte[] body) {
     try {
-      return JSON.std.mapFrom(body).get("advance") instanceof String text
+      return JSON.std.anyFrom(body) instanceof Map<?, ?> members
+              && members.get("advance") instanceof String text
           ? Duration.parse(text)
           : null;
     } catch (IOException | DateTimeParseException e) {
@@ -81,7 +83,7 @@ public final class ClockControl {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return response(UNAVAILABLE, "message", "The service is ending.");
-    } catch (ArithmeticException | java.time.DateTimeException e) {
+    } catch (ArithmeticException | DateTimeException e) {
       return response(BAD_REQUEST, "message", "No clock goes as far as that.");
     }
   }
