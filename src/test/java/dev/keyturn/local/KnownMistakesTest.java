@@ -267,6 +267,88 @@ class KnownMistakesTest {
         .containsEntry("SecretString", "value 4");
   }
 
+  @Test
+  void mistake10TheScheduleNeverFiresNothingIsRetriedAndNothingIsAbandoned() throws IOException {
+    wire.call(
+        "RotateSecret",
+        "SecretId",
+        "door",
+        "ClientRequestToken",
+        token(2),
+        "RotationLambdaARN",
+        FUNCTION,
+        "RotationRules",
+        Map.of("ScheduleExpression", "cron(0 16 1,15 * ? *)", "Duration", "2h"));
+    awaitEnd(2);
+    assertThat(wire.call("DescribeSecret", "SecretId", "door"))
+        .containsEntry(
+            "RotationRules",
+            Map.of(
+                "AutomaticallyAfterDays",
+                14,
+                "ScheduleExpression",
+                "cron(0 16 1,15 * ? *)",
+                "Duration",
+                "2h"))
+        .containsEntry("NextRotationDate", seconds("2026-12-01T17:59:59Z"));
+
+    pass(until("2026-12-01T15:59:59Z"));
+    events.clear();
+    pass(Duration.ofHours(2));
+    assertThat(states())
+        .as("pending beside current is no stuck rotation")
+        .containsExactly("RotationStarted", "RotationSucceeded");
+
+    events.clear();
+    Files.writeString(lock, "changed by hand");
+    pass(until("2026-12-15T18:00:00Z"));
+    assertThat(states()).containsExactly("RotationStarted", "RotationFailed");
+    assertThat(events)
+        .filteredOn(event -> event instanceof ServiceEvent.StepStarted)
+        .extracting(event -> ((ServiceEvent.StepStarted) event).attempt())
+        .as("run again within the window")
+        .containsExactly(1, 1, 2, 2);
+
+    events.clear();
+    watcher =
+        event -> {
+          if (event instanceof ServiceEvent.StepStarted step && step.step().equals("setSecret")) {
+            storeByHand();
+          }
+        };
+    pass(until("2027-01-01T18:00:00Z"));
+    assertThat(states()).containsExactly("RotationStarted", "RotationAbandoned");
+    assertThat(wire.labels("door").values()).doesNotContain(List.of("AWSPENDING"));
+  }
+
+  private void storeByHand() {
+    unchecked(
+        () ->
+            wire.call(
+                "PutSecretValue",
+                "SecretId",
+                "door",
+                "ClientRequestToken",
+                token(9),
+                "SecretString",
+                "by hand"));
+  }
+
+  private Duration until(String time) {
+    return Duration.between(clock.instant(), Instant.parse(time));
+  }
+
+  private static double seconds(String time) {
+    return Instant.parse(time).getEpochSecond();
+  }
+
+  private List<String> states() {
+    return events.stream()
+        .filter(ServiceEvent.Rotation.class::isInstance)
+        .map(event -> ((ServiceEvent.Rotation) event).state().toString())
+        .toList();
+  }
+
   private void rotate(int version) throws IOException {
     wire.call(
         "RotateSecret",
