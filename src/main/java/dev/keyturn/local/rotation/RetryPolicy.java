@@ -15,8 +15,6 @@ public record RetryPolicy(int attempts, Duration firstBackOff, Duration longestB
   public static final RetryPolicy DEFAULT =
       new RetryPolicy(5, Duration.ofSeconds(2), Duration.ofHours(1));
 
-  private static final int MOST_DOUBLINGS = 30;
-
   /** Requires at least one run, and no time before now. */
   public RetryPolicy {
     if (attempts < 1 || firstBackOff.isNegative() || longestBackOff.isNegative()) {
@@ -35,7 +33,10 @@ public record RetryPolicy(int attempts, Duration firstBackOff, Duration longestB
   }
 
   Duration backOffAfter(int attempt) {
-    Duration doubled = firstBackOff.multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS));
-    return doubled.compareTo(longestBackOff) < 0 ? doubled : longestBackOff;
+    Duration backOff = firstBackOff;
+    for (int i = 1; i < attempt && backOff.compareTo(longestBackOff) < 0; i++) {
+      backOff = backOff.multipliedBy(2);
+    }
+    return backOff.compareTo(longestBackOff) < 0 ? backOff : longestBackOff;
   }
 }
