@@ -25,7 +25,7 @@ public record RotationState(
   public static final RotationState NONE = new RotationState(false, null, null, null, null);
 
   /** Rotation is on from now; new rules wait until the next window is planned by them. */
-  public RotationState configured(String function, @Nullable RotationRules replacement) {
+  public RotationState configured(@Nullable String function, @Nullable RotationRules replacement) {
     return new RotationState(
         true,
         function,
@@ -79,7 +79,8 @@ public record RotationState(
     return schedule == null ? null : schedule.next(time);
   }
 
+  /** Without a function it is a partner who rotates, when it likes. */
   private @Nullable Schedule schedule() {
-    return enabled && rules != null ? rules.schedule() : null;
+    return enabled && functionArn != null && rules != null ? rules.schedule() : null;
   }
 }
