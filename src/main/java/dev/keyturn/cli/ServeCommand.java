@@ -4,7 +4,6 @@ import dev.keyturn.local.EmbeddedSecretsManager;
 import dev.keyturn.local.events.EventJson;
 import dev.keyturn.local.events.ServiceEvent;
 import dev.keyturn.local.functions.FunctionTarget;
-import dev.keyturn.local.rotation.RetryPolicy;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -80,17 +79,7 @@ final class ServeCommand implements Runnable {
       })
   private @Nullable Path credentials;
 
-  @Option(
-      names = "--retry-attempts",
-      paramLabel = "NUMBER",
-      description = "How often a rotation is run before it has failed.")
-  private int attempts = RetryPolicy.DEFAULT.attempts();
-
-  @Option(
-      names = "--retry-backoff",
-      paramLabel = "SECONDS",
-      description = "How long until the first retry; it doubles each time.")
-  private double backOff = RetryPolicy.DEFAULT.firstBackOff().toMillis() / 1000.0;
+  @Mixin private RotationOptions rotations = new RotationOptions();
 
   @Option(
       names = "--events",
@@ -156,11 +145,8 @@ final class ServeCommand implements Runnable {
     if (port < 0 || port > LAST_PORT) {
       throw new UsageException("--port " + port + " is not a port from 0 to " + LAST_PORT);
     }
-    EmbeddedSecretsManager.Builder builder =
-        EmbeddedSecretsManager.builder()
-            .host(host)
-            .port(port)
-            .retries(new RetryPolicy(attempts, Duration.ofMillis(Math.round(backOff * 1000))));
+    EmbeddedSecretsManager.Builder builder = EmbeddedSecretsManager.builder().host(host).port(port);
+    rotations.describe(builder);
     functions.forEach((name, target) -> builder.function(name, FunctionTarget.parse(target)));
     functionVariables.forEach(text -> variable(builder, text));
     if (seed != null) {

@@ -12,17 +12,26 @@ import dev.keyturn.local.functions.FunctionSettings;
 import dev.keyturn.local.functions.FunctionTarget;
 import dev.keyturn.local.model.ApiModel;
 import dev.keyturn.local.protocol.ApiServer;
+import dev.keyturn.local.protocol.ClockControl;
 import dev.keyturn.local.protocol.Dispatcher;
 import dev.keyturn.local.protocol.EventStream;
 import dev.keyturn.local.rotation.RetryPolicy;
 import dev.keyturn.local.rotation.RotationOperations;
+import dev.keyturn.local.rotation.RotationSettings;
 import dev.keyturn.local.rotation.Rotations;
+import dev.keyturn.local.schedule.StartMoments;
 import dev.keyturn.local.secrets.Backend;
 import dev.keyturn.local.secrets.InMemoryRepository;
 import dev.keyturn.local.secrets.KmsKeys;
 import dev.keyturn.local.secrets.Operation;
+import dev.keyturn.local.secrets.PlannedDeletions;
 import dev.keyturn.local.secrets.SecretKey;
 import dev.keyturn.local.secrets.SecretOperations;
+import dev.keyturn.local.secrets.VersionDeletionEvents;
+import dev.keyturn.local.secrets.VersionPurge;
+import dev.keyturn.local.secrets.WatchedRepository;
+import dev.keyturn.local.time.ServiceClock;
+import dev.keyturn.local.time.VirtualClock;
 import dev.keyturn.secret.SecretText;
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +44,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +56,7 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
 
   private final String host;
   private final FunctionRegistry functions;
+  private final ServiceClock clock;
   private final Rotations rotations;
   private final ApiServer server;
 
@@ -56,10 +65,12 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     this.functions = new FunctionRegistry();
     EventStream stream = new EventStream();
     ServiceObserver observer = stream.and(builder.observer);
+    this.clock = ServiceClock.following(builder.clock);
+    WatchedRepository repository = new WatchedRepository(new InMemoryRepository());
     Backend backend =
         new Backend(
-            new InMemoryRepository(),
-            builder.clock,
+            repository,
+            clock,
             new SecureRandom(),
             builder.seed == null ? KmsKeys.ALL_WORK : builder.seed.keys());
     Map<String, Operation> secrets = SecretOperations.of(backend);
@@ -67,19 +78,32 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
         builder.credentials == null
             ? new OpenAccess()
             : new PolicyAccess(builder.credentials, backend, this::proof, InstantSource.system());
-    builder.register(functions, secrets, access, this::endpoint, observer);
+    builder.register(functions, secrets, access, this, observer);
+    this.rotations = new Rotations(backend, clock, functions, builder.rotationSettings(), observer);
+    repository.watch(new VersionDeletionEvents(clock, observer));
+    repository.watch(new PlannedDeletions(repository, clock));
+    repository.watch(new VersionPurge(repository, clock));
+    repository.watch(rotations);
     if (builder.seed != null) {
-      builder.seed.plant(backend.repository(), backend.now());
+      builder.seed.plant(repository, clock.instant());
     }
-    this.rotations = new Rotations(backend, functions, builder.retries, observer);
     Map<String, Operation> all = new HashMap<>(secrets);
     all.putAll(RotationOperations.of(backend, functions, rotations));
-    this.server =
-        ApiServer.listen(
-            builder.host,
-            builder.port,
-            new Dispatcher(ApiModel.load(), all, access, builder.clock, observer),
-            stream);
+    Dispatcher dispatcher = new Dispatcher(ApiModel.load(), all, access, clock, observer);
+    this.server = listen(builder, dispatcher, stream);
+  }
+
+  /** A service that cannot listen leaves nothing behind. */
+  private ApiServer listen(Builder builder, Dispatcher dispatcher, EventStream stream)
+      throws IOException {
+    try {
+      return ApiServer.listen(
+          builder.host, builder.port, dispatcher, stream, ClockControl.of(clock));
+    } catch (IOException e) {
+      functions.close();
+      clock.close();
+      throw e;
+    }
   }
 
   /**
@@ -117,9 +141,24 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     functions.kill(function);
   }
 
-  /** Ends rotations, functions and connections, within ten seconds. */
+  /**
+   * Gives the clock of a service that was started with a virtual one.
+   *
+   * @return the clock, to be advanced
+   * @throws IllegalStateException if the service follows the system's clock
+   */
+  public VirtualClock clock() {
+    if (clock instanceof VirtualClock virtual) {
+      return virtual;
+    }
+    throw new IllegalStateException(
+        "this service follows the system's clock; start it with a VirtualClock to advance it");
+  }
+
+  /** Ends the clock, rotations, functions and connections, within ten seconds. */
   @Override
   public void close() {
+    clock.close();
     rotations.close();
     functions.close();
     server.close();
@@ -134,6 +173,9 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     private int port;
     private InstantSource clock = InstantSource.system();
     private RetryPolicy retries = RetryPolicy.DEFAULT;
+    private StartMoments moments =
+        new StartMoments(new SecureRandom(), StartMoments.DEFAULT_WEIGHT);
+    private int concurrency = RotationSettings.DEFAULT_CONCURRENCY;
     private ServiceObserver observer = ServiceObserver.NONE;
     private Duration functionTimeout = DEFAULT_TIMEOUT;
     private @Nullable Seed seed;
@@ -166,13 +208,36 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     }
 
     /**
-     * Takes the time from a clock.
+     * Follows a clock.
      *
-     * @param source tells the time
+     * @param source the system's by default; a {@link VirtualClock}, which ends with the service,
+     *     lets a year pass in seconds
      * @return this builder
      */
     public Builder clock(InstantSource source) {
       clock = Objects.requireNonNull(source);
+      return this;
+    }
+
+    /**
+     * Says when in their windows scheduled rotations start.
+     *
+     * @param choice chooses the moments; by chance by default
+     * @return this builder
+     */
+    public Builder startMoments(StartMoments choice) {
+      moments = Objects.requireNonNull(choice);
+      return this;
+    }
+
+    /**
+     * Says how many rotations a function does at once; others wait for it.
+     *
+     * @param most 1 or more; 10 by default
+     * @return this builder
+     */
+    public Builder functionConcurrency(int most) {
+      concurrency = most;
       return this;
     }
 
@@ -270,11 +335,15 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
       return new EmbeddedSecretsManager(this);
     }
 
+    private RotationSettings rotationSettings() {
+      return new RotationSettings(retries, moments, concurrency);
+    }
+
     private void register(
         FunctionRegistry functions,
         Map<String, Operation> operations,
         Access access,
-        Supplier<URI> endpoint,
+        EmbeddedSecretsManager service,
         ServiceObserver watcher) {
       for (String name : variables.keySet()) {
         if (!targets.containsKey(name)) {
@@ -291,12 +360,12 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
                     name,
                     variables.getOrDefault(name, Map.of()),
                     functionTimeout,
-                    endpoint,
+                    service::endpoint,
                     new InProcessStore(operations, role),
                     role::open,
                     line ->
                         watcher.observed(
-                            new ServiceEvent.FunctionLog(clock.instant(), name, line))));
+                            new ServiceEvent.FunctionLog(service.clock.instant(), name, line))));
           });
     }
   }

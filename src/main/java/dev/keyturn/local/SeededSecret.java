@@ -2,6 +2,7 @@ package dev.keyturn.local;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.keyturn.local.model.ApiException;
+import dev.keyturn.local.schedule.ScheduleException;
 import dev.keyturn.local.secrets.Arns;
 import dev.keyturn.local.secrets.Payload;
 import dev.keyturn.local.secrets.RotationRules;
@@ -68,7 +69,7 @@ final class SeededSecret {
         members.optionalText("kmsKeyId"),
         tags(),
         versions(now),
-        rotation(),
+        rotation(now),
         now,
         now,
         null,
@@ -148,7 +149,7 @@ final class SeededSecret {
     }
   }
 
-  private @Nullable RotationState rotation() {
+  private @Nullable RotationState rotation(Instant now) {
     SeedObject rotation = members.object("rotation", Set.of("functionArn", "rules"));
     if (rotation == null) {
       return null;
@@ -156,17 +157,22 @@ final class SeededSecret {
     SeedObject rules =
         rotation.object(
             "rules", Set.of("AutomaticallyAfterDays", "ScheduleExpression", "Duration"));
-    return new RotationState(
-        true, rotation.text("functionArn"), rules == null ? null : rules(rules), null);
+    return RotationState.NONE
+        .configured(rotation.text("functionArn"), rules == null ? null : rules(rules))
+        .planned(now);
   }
 
   private static RotationRules rules(SeedObject rules) {
     if (rules.has("AutomaticallyAfterDays") && rules.has("ScheduleExpression")) {
       throw rules.wrong("AutomaticallyAfterDays and ScheduleExpression exclude each other");
     }
-    return new RotationRules(
-        rules.optionalNumber("AutomaticallyAfterDays"),
-        rules.optionalText("ScheduleExpression"),
-        rules.optionalText("Duration"));
+    try {
+      return new RotationRules(
+          rules.optionalNumber("AutomaticallyAfterDays"),
+          rules.optionalText("ScheduleExpression"),
+          rules.optionalText("Duration"));
+    } catch (ScheduleException e) {
+      throw rules.wrong(String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -8,6 +8,7 @@ import dev.keyturn.local.events.RotationEventName;
 import dev.keyturn.local.events.ServiceEvent;
 import dev.keyturn.local.functions.FunctionTarget;
 import dev.keyturn.local.rotation.RetryPolicy;
+import dev.keyturn.local.time.VirtualClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class KnownMistakesTest {
   private static final String FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:Door";
 
   @TempDir Path directory;
-  private final TestClock clock = new TestClock(Instant.parse("2026-11-24T10:15:30Z"));
+  private final VirtualClock clock = new VirtualClock(Instant.parse("2026-11-24T10:15:30Z"));
   private final List<ServiceEvent> events = new CopyOnWriteArrayList<>();
   private volatile Consumer<ServiceEvent> watcher = event -> {};
   private EmbeddedSecretsManager service;
@@ -187,7 +188,7 @@ class KnownMistakesTest {
     assertThat(rotated).containsEntry("LastRotatedDate", 1795515330.0);
     assertThat((Double) rotated.get("NextRotationDate")).isBetween(1795515330.0, 1798156799.0);
 
-    clock.advance(Duration.ofDays(1));
+    pass(Duration.ofDays(1));
     Files.writeString(lock, "changed by hand");
     rotate(3);
     assertThat(awaitEnd(3)).isEqualTo(RotationEventName.ROTATION_FAILED);
@@ -250,7 +251,7 @@ class KnownMistakesTest {
     assertThat(wire.call("GetSecretValue", "SecretId", "door", "VersionId", token(2)))
         .containsEntry("SecretString", "value 2");
 
-    clock.advance(Duration.ofHours(25));
+    pass(Duration.ofHours(25));
     wire.call(
         "PutSecretValue",
         "SecretId",
@@ -264,6 +265,88 @@ class KnownMistakesTest {
         .startsWith("ResourceNotFoundException: ");
     assertThat(wire.call("GetSecretValue", "SecretId", "door", "VersionId", token(4)))
         .containsEntry("SecretString", "value 4");
+  }
+
+  @Test
+  void mistake10TheScheduleNeverFiresNothingIsRetriedAndNothingIsAbandoned() throws IOException {
+    wire.call(
+        "RotateSecret",
+        "SecretId",
+        "door",
+        "ClientRequestToken",
+        token(2),
+        "RotationLambdaARN",
+        FUNCTION,
+        "RotationRules",
+        Map.of("ScheduleExpression", "cron(0 16 1,15 * ? *)", "Duration", "2h"));
+    awaitEnd(2);
+    assertThat(wire.call("DescribeSecret", "SecretId", "door"))
+        .containsEntry(
+            "RotationRules",
+            Map.of(
+                "AutomaticallyAfterDays",
+                14,
+                "ScheduleExpression",
+                "cron(0 16 1,15 * ? *)",
+                "Duration",
+                "2h"))
+        .containsEntry("NextRotationDate", seconds("2026-12-01T17:59:59Z"));
+
+    pass(until("2026-12-01T15:59:59Z"));
+    events.clear();
+    pass(Duration.ofHours(2));
+    assertThat(states())
+        .as("pending beside current is no stuck rotation")
+        .containsExactly("RotationStarted", "RotationSucceeded");
+
+    events.clear();
+    Files.writeString(lock, "changed by hand");
+    pass(until("2026-12-15T18:00:00Z"));
+    assertThat(states()).containsExactly("RotationStarted", "RotationFailed");
+    assertThat(events)
+        .filteredOn(event -> event instanceof ServiceEvent.StepStarted)
+        .extracting(event -> ((ServiceEvent.StepStarted) event).attempt())
+        .as("run again within the window")
+        .containsExactly(1, 1, 2, 2);
+
+    events.clear();
+    watcher =
+        event -> {
+          if (event instanceof ServiceEvent.StepStarted step && step.step().equals("setSecret")) {
+            storeByHand();
+          }
+        };
+    pass(until("2027-01-01T18:00:00Z"));
+    assertThat(states()).containsExactly("RotationStarted", "RotationAbandoned");
+    assertThat(wire.labels("door").values()).doesNotContain(List.of("AWSPENDING"));
+  }
+
+  private void storeByHand() {
+    unchecked(
+        () ->
+            wire.call(
+                "PutSecretValue",
+                "SecretId",
+                "door",
+                "ClientRequestToken",
+                token(9),
+                "SecretString",
+                "by hand"));
+  }
+
+  private Duration until(String time) {
+    return Duration.between(clock.instant(), Instant.parse(time));
+  }
+
+  private static double seconds(String time) {
+    return Instant.parse(time).getEpochSecond();
+  }
+
+  private List<String> states() {
+    return events.stream()
+        .filter(ServiceEvent.Rotation.class::isInstance)
+        .map(event -> ((ServiceEvent.Rotation) event).state().toString())
+        .toList();
   }
 
   private void rotate(int version) throws IOException {
@@ -305,11 +388,16 @@ class KnownMistakesTest {
         }
       }
       assertThat(Instant.now()).as("still waiting in %s", events).isBefore(deadline);
-      try {
-        Thread.sleep(5);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
+      pass(Duration.ofMillis(5));
+    }
+  }
+
+  /** Lets time pass, with everything that falls due. */
+  private void pass(Duration time) {
+    try {
+      clock.advance(time);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

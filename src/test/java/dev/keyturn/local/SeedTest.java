@@ -64,7 +64,14 @@ class SeedTest {
                 token(3), List.of("AWSPENDING")))
         .doesNotContainKey("LastRotatedDate");
     assertThat((Map<?, ?>) secret.get("RotationRules"))
-        .isEqualTo(Map.of("ScheduleExpression", "rate(10 days)", "Duration", "2h"));
+        .isEqualTo(
+            Map.of(
+                "AutomaticallyAfterDays",
+                10,
+                "ScheduleExpression",
+                "rate(10 days)",
+                "Duration",
+                "2h"));
     assertThat(value("app/db", token(1))).isEqualTo("a text");
     assertThat(value("app/db", token(2))).isEqualTo("{\"username\":\"me\",\"port\":5432}");
     assertThat(wire.refusal("GetSecretValue", "SecretId", "app/db", "VersionId", token(3)))
@@ -232,6 +239,10 @@ class SeedTest {
             + "{'AutomaticallyAfterDays':7,'ScheduleExpression':'rate(1 day)'}}}]} |"
             + " : secrets[0].rotation.rules: AutomaticallyAfterDays and ScheduleExpression exclude each"
             + " other",
+        "{'secrets':[{'region':'r','name':'n','rotation':{'functionArn':'f','rules':"
+            + "{'ScheduleExpression':'rate(3 hours)'}}}]} | : secrets[0].rotation.rules: The"
+            + " ScheduleExpression 'rate(3 hours)' isn't valid: a secret rotates every 4 hours at the"
+            + " most and every 999 days at the least.",
         "{'kmsKeys':[{'state':'Disabled'}]} | : kmsKeys[0]: one of 'id', 'arn' and 'alias' is needed",
         "{'kmsKeys':[{'id':'k','state':'off'}]} | : kmsKeys[0]: 'state' is none of Enabled, Disabled,"
             + " PendingDeletion",

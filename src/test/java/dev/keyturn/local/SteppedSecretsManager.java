@@ -5,6 +5,7 @@ import dev.keyturn.local.events.ServiceObserver;
 import dev.keyturn.local.rotation.RetryPolicy;
 import dev.keyturn.local.rotation.RotationFunctions;
 import dev.keyturn.local.rotation.RotationOperations;
+import dev.keyturn.local.rotation.RotationSettings;
 import dev.keyturn.local.rotation.Rotations;
 import dev.keyturn.local.secrets.Backend;
 import dev.keyturn.local.secrets.InMemoryRepository;
@@ -12,6 +13,8 @@ import dev.keyturn.local.secrets.Operation;
 import dev.keyturn.local.secrets.Parameters;
 import dev.keyturn.local.secrets.Scope;
 import dev.keyturn.local.secrets.SecretOperations;
+import dev.keyturn.local.secrets.WatchedRepository;
+import dev.keyturn.local.time.ServiceClock;
 import dev.keyturn.secret.Deadline;
 import dev.keyturn.secret.SecretDescription;
 import dev.keyturn.secret.SecretId;
@@ -44,16 +47,18 @@ public final class SteppedSecretsManager implements AutoCloseable {
   private static final String FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:Test";
 
   private final Semaphore answers = new Semaphore(0);
+  private final ServiceClock clock = ServiceClock.system();
   private final Rotations rotations;
   private final Map<String, Operation> operations = new HashMap<>();
   private final SecretStore store;
 
   public SteppedSecretsManager() {
-    Backend backend =
-        new Backend(new InMemoryRepository(), InstantSource.system(), new SecureRandom());
+    WatchedRepository repository = new WatchedRepository(new InMemoryRepository());
+    Backend backend = new Backend(repository, clock, new SecureRandom());
     RotationFunctions functions = new UntilAnswered(answers);
-    this.rotations =
-        new Rotations(backend, functions, new RetryPolicy(1, Duration.ZERO), ServiceObserver.NONE);
+    RotationSettings settings = RotationSettings.with(new RetryPolicy(1, Duration.ZERO));
+    this.rotations = new Rotations(backend, clock, functions, settings, ServiceObserver.NONE);
+    repository.watch(rotations);
     operations.putAll(SecretOperations.of(backend));
     this.store = new InProcessStore(operations, new OpenAccess());
     operations.putAll(RotationOperations.of(backend, functions, rotations));
@@ -195,6 +200,7 @@ public final class SteppedSecretsManager implements AutoCloseable {
 
   @Override
   public void close() {
+    clock.close();
     rotations.close();
   }
 }

@@ -39,6 +39,10 @@ public final class EventJson {
       step(members, step.secret(), step.version(), step.step(), step.attempt());
       members.put("milliseconds", step.elapsed().toMillis());
       put(members, "cause", step.error());
+    } else if (event instanceof ServiceEvent.VersionDeletion deletion) {
+      members.put("type", deletion.state().toString());
+      members.put("secret", deletion.secret());
+      members.put("version", deletion.version());
     } else if (event instanceof ServiceEvent.FunctionLog log) {
       members.put("type", "FunctionLog");
       members.put("function", log.function());

@@ -72,6 +72,17 @@ public sealed interface ServiceEvent {
       implements ServiceEvent {}
 
   /**
+   * The deletion of a version was planned, taken back or done.
+   *
+   * @param time when
+   * @param state which of them, named as in CloudTrail
+   * @param secret the secret's ARN
+   * @param version the version
+   */
+  record VersionDeletion(Instant time, VersionDeletionName state, String secret, String version)
+      implements ServiceEvent {}
+
+  /**
    * A function wrote a line to its log.
    *
    * @param time when

@@ -18,16 +18,19 @@ import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /** Answers the requests of one connection. */
 final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private final Dispatcher dispatcher;
   private final EventStream events;
+  private final ClockControl clock;
 
-  ApiHandler(Dispatcher dispatcher, EventStream events) {
+  ApiHandler(Dispatcher dispatcher, EventStream events, ClockControl clock) {
     this.dispatcher = dispatcher;
     this.events = events;
+    this.clock = clock;
   }
 
   @Override
@@ -38,7 +41,24 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       events.open(context.channel());
       return;
     }
+    if (request.method().equals(HttpMethod.POST) && request.uri().equals(ClockControl.PATH)) {
+      advance(context, ByteBufUtil.getBytes(request.content()));
+      return;
+    }
     ChannelFuture unused = context.writeAndFlush(http(answer(context, request)));
+  }
+
+  /** Takes as long as the rotations that fall due; until then nothing more is read. */
+  private void advance(ChannelHandlerContext context, byte[] body) {
+    context.channel().config().setAutoRead(false);
+    CompletableFuture<Void> unused =
+        clock
+            .answer(body)
+            .thenAccept(
+                response -> {
+                  ChannelFuture unusedWrite = context.writeAndFlush(http(response));
+                  context.channel().config().setAutoRead(true);
+                });
   }
 
   private Response answer(ChannelHandlerContext context, FullHttpRequest request) {

@@ -42,10 +42,12 @@ public final class ApiServer implements AutoCloseable {
    * @param port 0 picks a free one
    * @param dispatcher answers requests
    * @param events tells what happens
+   * @param clock advances the service's time
    * @return the listening server
    * @throws BindException if the address cannot be bound, saying why
    */
-  public static ApiServer listen(String host, int port, Dispatcher dispatcher, EventStream events)
+  public static ApiServer listen(
+      String host, int port, Dispatcher dispatcher, EventStream events, ClockControl clock)
       throws BindException {
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
@@ -59,7 +61,7 @@ public final class ApiServer implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(pipeline(dispatcher, events))
+            .childHandler(pipeline(dispatcher, events, clock))
             .bind(host, port)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -72,7 +74,8 @@ public final class ApiServer implements AutoCloseable {
     return new ApiServer(loops, bound.channel());
   }
 
-  private static ChannelInitializer<Channel> pipeline(Dispatcher dispatcher, EventStream events) {
+  private static ChannelInitializer<Channel> pipeline(
+      Dispatcher dispatcher, EventStream events, ClockControl clock) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel connection) {
@@ -82,7 +85,7 @@ public final class ApiServer implements AutoCloseable {
             .addLast(new HttpServerCodec())
             .addLast(new HttpServerKeepAliveHandler())
             .addLast(new RequestAggregator(LARGEST_BODY))
-            .addLast(new ApiHandler(dispatcher, events));
+            .addLast(new ApiHandler(dispatcher, events, clock));
       }
     };
   }

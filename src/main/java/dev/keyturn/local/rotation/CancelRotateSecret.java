@@ -32,6 +32,6 @@ final class CancelRotateSecret implements Operation {
 
   private static RotationState off(Secret secret) {
     RotationState before = secret.rotation();
-    return before == null ? new RotationState(false, null, null, null) : before.switchedOff();
+    return (before == null ? RotationState.NONE : before).switchedOff();
   }
 }

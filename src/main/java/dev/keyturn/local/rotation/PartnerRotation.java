@@ -74,8 +74,6 @@ final class PartnerRotation {
 
   private static RotationState state(
       @Nullable RotationState before, @Nullable RotationRules rules) {
-    RotationRules stored = before == null ? null : before.rules();
-    return new RotationState(
-        true, null, rules == null ? stored : rules, before == null ? null : before.lastRotated());
+    return (before == null ? RotationState.NONE : before).configured(null, rules);
   }
 }

@@ -39,7 +39,7 @@ final class Preparation {
       throw new StuckException(secret, pending);
     }
     complete = done(secret.versions());
-    Secret configured = secret.with(state(secret.rotation()), now);
+    Secret configured = secret.with(state(secret.rotation(), now), now);
     return complete ? configured : configured.with(versions(secret.versions(), now), now);
   }
 
@@ -57,13 +57,11 @@ final class Preparation {
         || (filled && !versions.has(version, Label.PENDING));
   }
 
-  private RotationState state(@Nullable RotationState before) {
-    RotationRules stored = before == null ? null : before.rules();
-    return new RotationState(
-        true,
-        functionArn,
-        rules == null ? stored : rules,
-        before == null ? null : before.lastRotated());
+  /** A rotation that starts at once plans the next one when it ends. */
+  private RotationState state(@Nullable RotationState before, Instant now) {
+    RotationState state =
+        (before == null ? RotationState.NONE : before).configured(functionArn, rules);
+    return immediately && !complete ? state : state.planned(now);
   }
 
   private Versions versions(Versions versions, Instant now) {

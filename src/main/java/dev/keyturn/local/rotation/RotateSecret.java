@@ -1,7 +1,6 @@
 package dev.keyturn.local.rotation;
 
 import dev.keyturn.local.model.ApiException;
-import dev.keyturn.local.rotation.RotationRun.RotationProof;
 import dev.keyturn.local.secrets.Backend;
 import dev.keyturn.local.secrets.Operation;
 import dev.keyturn.local.secrets.Parameters;
@@ -12,7 +11,6 @@ import dev.keyturn.local.secrets.Secret;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** RotateSecret: remembers how, prepares the version, and starts the rotation in the background. */
@@ -95,7 +93,7 @@ final class RotateSecret implements Operation {
     if (preparation.complete()) {
       return;
     }
-    RotationRun run = run(secret, functionArn, version);
+    RotationRun run = RotationRun.of(secret, functionArn, version, null);
     if (immediately) {
       rotations.start(run);
     } else {
@@ -109,16 +107,7 @@ final class RotateSecret implements Operation {
   private void reattempt(StuckException stuck) {
     RotationState stored = stuck.secret().rotation();
     if (stored != null && stored.enabled() && stored.functionArn() != null) {
-      rotations.start(run(stuck.secret(), stored.functionArn(), stuck.version()));
+      rotations.start(RotationRun.of(stuck.secret(), stored.functionArn(), stuck.version(), null));
     }
-  }
-
-  private static RotationRun run(Secret secret, String functionArn, String version) {
-    return new RotationRun(
-        secret.key(),
-        secret.arn(),
-        functionArn,
-        version,
-        new RotationProof(UUID.randomUUID().toString()));
   }
 }

@@ -17,7 +17,7 @@ record IntervalSchedule(Duration interval, ChronoUnit unit, int window) implemen
 
   private static final int MOST_DAYS = 1000;
 
-  static IntervalSchedule days(int days, @Nullable Integer window) {
+  static IntervalSchedule days(long days, @Nullable Integer window) {
     if (days < 1 || days > MOST_DAYS) {
       throw ScheduleException.rules(
           "AutomaticallyAfterDays must be between 1 and %d.".formatted(MOST_DAYS));

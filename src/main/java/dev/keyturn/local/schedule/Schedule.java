@@ -29,7 +29,7 @@ public sealed interface Schedule permits IntervalSchedule, CronSchedule {
           "You cannot specify both rotation frequency and schedule expression together.");
     }
     if (afterDays != null) {
-      return IntervalSchedule.days(Math.toIntExact(afterDays), hours);
+      return IntervalSchedule.days(afterDays, hours);
     }
     if (expression == null && hours != null) {
       throw ScheduleException.rules(

@@ -1,5 +1,7 @@
 package dev.keyturn.local.schedule;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,21 @@ final class ScheduleExpression {
   private static final Pattern RATE = Pattern.compile("rate\\(([0-9]{1,9}) (hours?|days?)\\)");
   private static final Pattern CRON = Pattern.compile("cron\\((.*)\\)");
 
+  private static final int REMEMBERED = 256;
+
+  /** Many secrets have the same schedule, and checking one means to look at years of it. */
+  private static final Map<CronKey, CronSchedule> CRONS =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<CronKey, CronSchedule> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  private record CronKey(String expression, @Nullable Integer window) {}
+
   private ScheduleExpression() {}
 
   static Schedule parse(String expression, @Nullable Integer window) {
@@ -22,12 +39,19 @@ final class ScheduleExpression {
     }
     Matcher cron = CRON.matcher(expression);
     if (cron.matches()) {
-      return CronSchedule.of(expression, cron.group(1), window);
+      return cron(expression, cron.group(1), window);
     }
     throw ScheduleException.expression(
         expression,
         "it's neither rate(Value Unit), with the unit hour, hours, day or days, nor cron(Minutes"
             + " Hours Day-of-month Month Day-of-week Year)");
+  }
+
+  private static Schedule cron(String expression, String fields, @Nullable Integer window) {
+    synchronized (CRONS) {
+      return CRONS.computeIfAbsent(
+          new CronKey(expression, window), key -> CronSchedule.of(expression, fields, window));
+    }
   }
 
   private static Schedule rate(

@@ -1,9 +1,6 @@
 package dev.keyturn.local.secrets;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -58,23 +55,9 @@ final class DescribeSecret implements Operation {
           .with("RotationLambdaARN", rotation.functionArn())
           .with("RotationRules", rotation.rules() == null ? null : rotation.rules().describe())
           .at("LastRotatedDate", rotation.lastRotated())
-          .at("NextRotationDate", next(rotation));
+          .at("NextRotationDate", rotation.next() == null ? null : rotation.next().lastSecond());
     }
     return answer;
-  }
-
-  /** The end of the window: the day, counted from the last rotation, ends in UTC. */
-  private static @Nullable Instant next(RotationState rotation) {
-    RotationRules rules = rotation.rules();
-    if (!rotation.enabled()
-        || rotation.lastRotated() == null
-        || rules == null
-        || rules.afterDays() == null) {
-      return null;
-    }
-    LocalDate day =
-        LocalDate.ofInstant(rotation.lastRotated(), ZoneOffset.UTC).plusDays(rules.afterDays());
-    return day.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC).minus(Duration.ofSeconds(1));
   }
 
   private static @Nullable Instant midnight(@Nullable Instant time) {

@@ -41,7 +41,10 @@ final class NewVersion {
     }
     Version version = before.orElse(new Version(id, now, null, null)).filled(payload);
     Versions changed = versions.with(version).labelled(labels(versions, stages), id);
-    return secret.with(abandoning(secret, id, stages, changed), now);
+    boolean byHand = !versions.has(id, Label.PENDING) && !stages.contains(Label.PENDING);
+    return byHand
+        ? renewed(secret.with(abandoning(secret, id, changed), now), id, now)
+        : secret.with(changed, now);
   }
 
   /** The first version with a value is current, whatever the request says. */
@@ -65,10 +68,16 @@ final class NewVersion {
    * @see <a
    *     href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html">RotationAbandoned</a>
    */
-  private static Versions abandoning(
-      Secret secret, String id, Collection<String> stages, Versions changed) {
-    boolean byHand = !secret.versions().has(id, Label.PENDING) && !stages.contains(Label.PENDING);
-    boolean abandoned = byHand && (secret.rotating() || changed.has(id, Label.CURRENT));
+  private static Versions abandoning(Secret secret, String id, Versions changed) {
+    boolean abandoned = secret.rotating() || changed.has(id, Label.CURRENT);
     return abandoned ? changed.unlabelled(Label.PENDING) : changed;
+  }
+
+  /** A current value that was made by hand counts as a rotation for the date of the next one. */
+  private static Secret renewed(Secret secret, String id, Instant now) {
+    RotationState rotation = secret.rotation();
+    return rotation != null && secret.versions().has(id, Label.CURRENT)
+        ? secret.with(rotation.renewedAt(now), now)
+        : secret;
   }
 }

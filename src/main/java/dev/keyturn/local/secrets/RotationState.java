@@ -1,5 +1,7 @@
 package dev.keyturn.local.secrets;
 
+import dev.keyturn.local.schedule.Schedule;
+import dev.keyturn.local.schedule.Window;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,18 +12,75 @@ import org.jspecify.annotations.Nullable;
  * @param functionArn the function, or null
  * @param rules how often, or null if never told
  * @param lastRotated when a rotation last succeeded, or null
+ * @param next the window in which the secret rotates next, or null while none is planned
  */
 public record RotationState(
     boolean enabled,
     @Nullable String functionArn,
     @Nullable RotationRules rules,
-    @Nullable Instant lastRotated) {
+    @Nullable Instant lastRotated,
+    @Nullable Window next) {
 
-  public RotationState switchedOff() {
-    return new RotationState(false, functionArn, rules, lastRotated);
+  /** Nothing was ever told. */
+  public static final RotationState NONE = new RotationState(false, null, null, null, null);
+
+  /** Rotation is on from now; new rules wait until the next window is planned by them. */
+  public RotationState configured(@Nullable String function, @Nullable RotationRules replacement) {
+    return new RotationState(
+        true,
+        function,
+        replacement == null ? rules : replacement,
+        lastRotated,
+        replacement == null ? next : null);
   }
 
+  public RotationState switchedOff() {
+    return new RotationState(false, functionArn, rules, lastRotated, null);
+  }
+
+  /** A rotation succeeded: the next one is counted from it. */
   public RotationState rotatedAt(Instant time) {
-    return new RotationState(enabled, functionArn, rules, time);
+    return new RotationState(enabled, functionArn, rules, time, from(time));
+  }
+
+  /** Somebody stored a value by hand, which counts as a rotation. */
+  public RotationState renewedAt(Instant time) {
+    return with(from(time));
+  }
+
+  /** Plans a window if none is: counted from the last rotation, unless that is too long ago. */
+  public RotationState planned(Instant now) {
+    if (next != null) {
+      return this;
+    }
+    Window counted = lastRotated == null ? null : from(lastRotated);
+    return with(counted == null || counted.closedBy(now) ? from(now) : counted);
+  }
+
+  /** A window ended, or its rotation failed, so that the one after it is next. */
+  public RotationState missed(Window window, Instant now) {
+    Schedule schedule = schedule();
+    if (schedule == null || !window.equals(next)) {
+      return this;
+    }
+    Window following = schedule.after(window);
+    while (following.closedBy(now)) {
+      following = schedule.after(following);
+    }
+    return with(following);
+  }
+
+  private RotationState with(@Nullable Window window) {
+    return new RotationState(enabled, functionArn, rules, lastRotated, window);
+  }
+
+  private @Nullable Window from(Instant time) {
+    Schedule schedule = schedule();
+    return schedule == null ? null : schedule.next(time);
+  }
+
+  /** Without a function it is a partner who rotates, when it likes. */
+  private @Nullable Schedule schedule() {
+    return enabled && functionArn != null && rules != null ? rules.schedule() : null;
   }
 }

@@ -169,6 +169,13 @@ public record Secret(
     return draft.secret();
   }
 
+  /** Without the deprecated versions that are too many; which changes nothing that anybody made. */
+  Secret purged(Instant now) {
+    Draft draft = new Draft(this, changed);
+    draft.versions = versions.purged(now);
+    return draft.secret();
+  }
+
   public Secret with(@Nullable ExternalSecret replacement, Instant now) {
     Draft draft = new Draft(this, now);
     draft.external = replacement;

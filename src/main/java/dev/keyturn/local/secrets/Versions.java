@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The versions of a secret and where its labels are. Immutable.
@@ -113,14 +114,31 @@ public final class Versions {
     if (excess <= 0) {
       return this;
     }
-    Set<String> labelled = new HashSet<>(labels.values());
     Map<String, Version> kept = new LinkedHashMap<>(byId);
-    byId.values().stream()
-        .filter(version -> !labelled.contains(version.id()))
+    deprecated()
         .filter(version -> version.created().plus(KEPT_FOR).isBefore(now))
-        .sorted(Comparator.comparing(Version::created))
         .limit(excess)
         .forEach(version -> kept.remove(version.id()));
-    return new Versions(kept, labels);
+    return kept.size() == byId.size() ? this : new Versions(kept, labels);
+  }
+
+  /** Whether there are more versions than are kept, some of which may have to be. */
+  boolean crowded() {
+    return byId.size() > KEPT;
+  }
+
+  /** When the next of the deprecated versions that are too many is more than a day old. */
+  Optional<Instant> nextPurge() {
+    return crowded()
+        ? deprecated().findFirst().map(version -> version.created().plus(KEPT_FOR).plusNanos(1))
+        : Optional.empty();
+  }
+
+  /** The oldest first. */
+  private Stream<Version> deprecated() {
+    Set<String> labelled = new HashSet<>(labels.values());
+    return byId.values().stream()
+        .filter(version -> !labelled.contains(version.id()))
+        .sorted(Comparator.comparing(Version::created));
   }
 }

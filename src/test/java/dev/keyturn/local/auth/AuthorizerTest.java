@@ -81,7 +81,7 @@ class AuthorizerTest {
         .repository()
         .update(
             secret().key(),
-            before -> before.with(new RotationState(true, FUNCTION, null, null), Instant.EPOCH));
+            before -> before.with(RotationState.NONE.configured(FUNCTION, null), Instant.EPOCH));
   }
 
   static Stream<String> operations() throws IOException {

@@ -3,7 +3,6 @@ package dev.keyturn.local.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.keyturn.local.TestClock;
 import dev.keyturn.local.events.RotationEventName;
 import dev.keyturn.local.events.ServiceEvent;
 import dev.keyturn.local.model.ApiException;
@@ -13,6 +12,8 @@ import dev.keyturn.local.secrets.Operation;
 import dev.keyturn.local.secrets.Parameters;
 import dev.keyturn.local.secrets.Scope;
 import dev.keyturn.local.secrets.SecretOperations;
+import dev.keyturn.local.secrets.WatchedRepository;
+import dev.keyturn.local.time.VirtualClock;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -39,7 +40,7 @@ final class RotationRig implements AutoCloseable, RotationFunctions {
     void run(Map<String, Object> event) throws FunctionException, InterruptedException;
   }
 
-  final TestClock clock = new TestClock(Instant.parse("2026-11-24T10:15:30Z"));
+  final VirtualClock clock = new VirtualClock(Instant.parse("2026-11-24T10:15:30Z"));
   final List<String> invocations = new CopyOnWriteArrayList<>();
   private final List<ServiceEvent> events = new CopyOnWriteArrayList<>();
   private final Map<String, StepCode> code = new ConcurrentHashMap<>();
@@ -51,8 +52,10 @@ final class RotationRig implements AutoCloseable, RotationFunctions {
   }
 
   RotationRig(RetryPolicy retries) {
-    Backend backend = new Backend(new InMemoryRepository(), clock, new SecureRandom());
-    rotations = new Rotations(backend, this, retries, events::add);
+    WatchedRepository repository = new WatchedRepository(new InMemoryRepository());
+    Backend backend = new Backend(repository, clock, new SecureRandom());
+    rotations = new Rotations(backend, clock, this, RotationSettings.with(retries), events::add);
+    repository.watch(rotations);
     operations.putAll(SecretOperations.of(backend));
     operations.putAll(RotationOperations.of(backend, this, rotations));
   }
@@ -170,14 +173,24 @@ final class RotationRig implements AutoCloseable, RotationFunctions {
     return (Map<String, List<String>>) describe().getOrDefault("VersionIdsToStages", Map.of());
   }
 
-  /** Waits until a number of rotations have ended, and tells how. */
+  /** Lets time pass until a number of rotations have ended, and tells how. */
   List<String> awaitEnds(int number) {
     Instant deadline = Instant.now().plusSeconds(20);
+    pass(Duration.ZERO);
     while (ends().size() < number) {
       assertThat(Instant.now()).as("still waiting, after %s", events).isBefore(deadline);
-      pause();
+      pass(Duration.ofMillis(1));
     }
     return ends();
+  }
+
+  /** Lets time pass, with everything that falls due. */
+  void pass(Duration time) {
+    try {
+      clock.advance(time);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private List<String> ends() {
@@ -224,6 +237,7 @@ final class RotationRig implements AutoCloseable, RotationFunctions {
 
   @Override
   public void close() {
+    clock.close();
     rotations.close();
   }
 }

@@ -1,0 +1,70 @@
+package dev.keyturn.local.rotation;
+
+import static dev.keyturn.local.events.RotationEventName.TEST_ROTATION_FAILED;
+import static dev.keyturn.local.events.RotationEventName.TEST_ROTATION_STARTED;
+import static dev.keyturn.local.events.RotationEventName.TEST_ROTATION_SUCCEEDED;
+
+import dev.keyturn.local.secrets.Label;
+import dev.keyturn.rotation.Step;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A lone testSecret on a temporary version, which is removed afterwards. */
+final class TestExecution implements Execution {
+
+  private final RotationRun run;
+  private final RotationContext context;
+  private final Runnable end;
+
+  TestExecution(RotationRun run, RotationContext context, Runnable end) {
+    this.run = run;
+    this.context = context;
+    this.end = end;
+  }
+
+  @Override
+  public RotationRun run() {
+    return run;
+  }
+
+  @Override
+  public CompletionStage<?> start() {
+    return context.slots().run(run.functionArn(), this::perform);
+  }
+
+  private void perform() throws InterruptedException {
+    try {
+      context.tell(run, TEST_ROTATION_STARTED, null);
+      String failure = failure();
+      removeTemporary();
+      context.tell(run, failure == null ? TEST_ROTATION_SUCCEEDED : TEST_ROTATION_FAILED, failure);
+    } finally {
+      end.run();
+    }
+  }
+
+  private @Nullable String failure() throws InterruptedException {
+    try {
+      context.attempt(run, 1).invoke(Step.TEST_SECRET);
+      return null;
+    } catch (FunctionException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** Unless the function made it current, which a lone testSecret should not. */
+  private void removeTemporary() {
+    Instant now = context.clock().instant();
+    context.change(
+        run,
+        secret ->
+            secret.versions().has(run.version(), Label.CURRENT)
+                ? secret
+                : secret.with(secret.versions().without(run.version()), now));
+  }
+
+  /** A single step is not worth giving up. */
+  @Override
+  public void reconsider() {}
+}
