@@ -25,6 +25,7 @@ final class LoginFailure {
   private static final String NOT_AUTHORIZED = "28";
 
   private static final String CONNECTION_REJECTED = "08004";
+  private static final String PROTOCOL_VIOLATION = "08P01";
 
   private LoginFailure() {}
 
@@ -103,6 +104,10 @@ final class LoginFailure {
               Reason.DATABASE_MISSING,
               "Put a database that exists into member 'dbname', or leave the member out for "
                   + Sql.identifier(PostgresRotator.DATABASE));
+      case PROTOCOL_VIOLATION ->
+          new Fact(
+              Reason.SERVICE_FAILED,
+              "See that it is PostgreSQL that listens where members 'host' and 'port' say");
       case "42501" ->
           new Fact(
               Reason.PRIVILEGE_MISSING,

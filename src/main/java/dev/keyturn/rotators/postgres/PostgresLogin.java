@@ -62,7 +62,7 @@ final class PostgresLogin {
     PGProperty.APPLICATION_NAME.set(properties, "keyturn");
     // This one covers name resolution and every address, and takes fractions of a second.
     PGProperty.LOGIN_TIMEOUT.set(properties, String.valueOf(connect.toMillis() / 1000.0));
-    PGProperty.CONNECT_TIMEOUT.set(properties, wholeSeconds(connect));
+    PGProperty.CONNECT_TIMEOUT.set(properties, wholeSeconds(connect.plusMillis(999)));
     PGProperty.SOCKET_TIMEOUT.set(properties, wholeSeconds(deadline.remaining()));
     // Kerberos encryption is asked for first otherwise, which costs a connection.
     PGProperty.GSS_ENC_MODE.set(properties, "disable");
@@ -79,6 +79,6 @@ final class PostgresLogin {
   }
 
   private static int wholeSeconds(Duration duration) {
-    return (int) Math.max(1, duration.plusMillis(999).toSeconds());
+    return (int) Math.max(1, duration.toSeconds());
   }
 }

@@ -12,6 +12,9 @@ import java.sql.SQLException;
  */
 final class SetFailure {
 
+  /** Connection exception (SQL standard). */
+  private static final String CONNECTION = "08";
+
   private record Fact(Reason reason, String remedy) {}
 
   private SetFailure() {}
@@ -32,9 +35,16 @@ final class SetFailure {
         state.equals("42501") ? notAllowed(role, actor, restricted) : fact(state, role, actor);
     return new RotationException(
         fact.reason(),
-        "%s failed with %s; nothing was changed".formatted(doing, ServerSaid.text(failure)),
+        "%s failed with %s; %s".formatted(doing, ServerSaid.text(failure), outcome(doing, state)),
         fact.remedy(),
         failure);
+  }
+
+  /** Of a commit whose answer is lost, nobody knows; the next run tries the new password first. */
+  private static String outcome(String doing, String state) {
+    return doing.equals(Transaction.COMMITTING) && state.startsWith(CONNECTION)
+        ? "it is not known whether the password was changed"
+        : "nothing was changed";
   }
 
   private static Fact notAllowed(String role, Actor actor, boolean restricted) {
@@ -83,7 +93,7 @@ final class SetFailure {
   private static Fact byClass(String state) {
     String type = state.substring(0, Math.min(2, state.length()));
     return switch (type) {
-      case "08" ->
+      case CONNECTION ->
           new Fact(
               Reason.SERVICE_UNREACHABLE,
               "See why the connection broke; Secrets Manager reattempts the rotation");

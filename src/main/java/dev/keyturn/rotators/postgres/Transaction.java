@@ -30,6 +30,8 @@ final class Transaction {
   /** The server gives up before the client does, so that it can say what it was waiting for. */
   private static final Duration SERVER_FIRST = Duration.ofMillis(200);
 
+  static final String COMMITTING = "committing";
+
   private final Connection connection;
   private final Deadline deadline;
   private final Pause pause;
@@ -86,14 +88,22 @@ final class Transaction {
     long patience = Math.max(1, deadline.remaining().minus(SERVER_FIRST).toMillis());
     execute("SET LOCAL statement_timeout = " + patience);
     work.run();
-    doing = "committing";
+    doing = COMMITTING;
+    limitWaiting();
     connection.commit();
   }
 
   private void execute(String sql) throws SQLException {
+    limitWaiting();
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /** The network may be gone, and with it whoever would give up. */
+  private void limitWaiting() throws SQLException {
+    int patience = (int) Math.max(1, deadline.remaining().toMillis());
+    connection.setNetworkTimeout(Runnable::run, patience);
   }
 
   private void rollBack(Exception failure) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Administrators who are no superusers, as on every managed service. */
 @ExtendWith(SharedPostgres.class)
@@ -48,8 +50,10 @@ class AdminRightsTest {
     scene.close();
   }
 
-  @Test
-  void createroleAndAdminOptionSuffice() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"creator", "original"})
+  void createroleAndAdminOptionSuffice(String owner) throws Exception {
+    scene.variable("OBJECT_OWNER", owner);
     run("ALTER ROLE %2$s CREATEROLE", "GRANT %1$s TO %2$s WITH ADMIN OPTION");
 
     for (int i = 0; i < 3; i++) {

@@ -3,6 +3,7 @@ package dev.keyturn.rotators.postgres;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -47,8 +48,16 @@ final class FakeServer implements AutoCloseable {
 
   static final Manner HANGS_UP = Visit::readMessage;
 
+  /** Another service, of which there is one on every network. */
+  static final Manner SPEAKS_HTTP =
+      visit -> {
+        visit.readMessage();
+        visit.out().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      };
+
   private final ServerSocket socket;
   private volatile Manner manner;
+  private volatile boolean frozen;
   private final List<Visit> visits = new CopyOnWriteArrayList<>();
 
   private FakeServer(ServerSocket socket, Manner manner) {
@@ -81,6 +90,34 @@ final class FakeServer implements AutoCloseable {
         server.getInputStream().transferTo(visit.out());
       }
     };
+  }
+
+  /** A relay that drops everything once it is told to {@link #freeze}. */
+  static FakeServer freezable(int port) throws IOException {
+    FakeServer[] self = new FakeServer[1];
+    self[0] =
+        start(
+            visit -> {
+              try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                inBackground(() -> visit.copyTo(server));
+                InputStream answers = server.getInputStream();
+                for (int next = answers.read(); next >= 0; next = answers.read()) {
+                  if (!self[0].frozen) {
+                    visit.out().write(next);
+                  }
+                }
+              }
+            });
+    return self[0];
+  }
+
+  /** From now on, no answer arrives. */
+  void freeze() {
+    frozen = true;
+  }
+
+  void thaw() {
+    frozen = false;
   }
 
   /** Treats the next visitors in another manner. */

@@ -2,6 +2,7 @@ package dev.keyturn.rotators.postgres;
 
 import static dev.keyturn.rotation.Step.CREATE_SECRET;
 import static dev.keyturn.rotation.Step.SET_SECRET;
+import static dev.keyturn.rotation.Step.TEST_SECRET;
 import static dev.keyturn.secret.StagingLabel.CURRENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -254,6 +255,33 @@ class RefusedTest {
         scene.current().members().get("masterarn"));
 
     database.createUser(admin, "admin-password", "SUPERUSER");
+    heal();
+  }
+
+  /** Behind a pooler that maps names, which answers here in place of the server. */
+  @Test
+  void aSessionOfSomebodyElse() {
+    scene.secret(json());
+    scene.begin();
+    scene.run(CREATE_SECRET, SET_SECRET);
+    scene.function(
+        environment ->
+            new WatchedRotator(
+                environment,
+                moment -> {},
+                sql -> sql.equals("SELECT session_user") ? "SELECT 'pool'" : sql));
+
+    RotationException failure = scene.failure(TEST_SECRET);
+
+    assertThat(failure)
+        .hasMessage(
+            scene.message(
+                TEST_SECRET,
+                "AWSPENDING logged in as '%1$s', but the session is of 'pool'. Let member 'host' name"
+                    + " the server itself, not a pooler that maps users.",
+                user));
+    assertThat(failure.reason()).isEqualTo(Reason.IDENTITY_MISMATCH);
+    scene.function(Scene.ROTATOR);
     heal();
   }
 

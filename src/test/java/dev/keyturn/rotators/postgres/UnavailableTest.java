@@ -125,6 +125,21 @@ class UnavailableTest {
     }
   }
 
+  @Test
+  void anotherServiceListens() throws Exception {
+    try (FakeServer server = FakeServer.start(FakeServer.SPEAKS_HTTP)) {
+      assertUnavailable(
+          server.port(),
+          Reason.SERVICE_FAILED,
+          LOGIN
+              + "08P01: An error occurred while setting up the SSL connection. See that it is"
+              + " PostgreSQL that listens where members 'host' and 'port' say.",
+          user);
+      server.become(relay());
+      heal();
+    }
+  }
+
   /** A host that takes connections and then keeps silent. */
   @Test
   void theServerNeverAnswers() throws Exception {
@@ -147,6 +162,53 @@ class UnavailableTest {
       for (Socket socket : queue) {
         socket.close();
       }
+    }
+  }
+
+  /** Between login and change. */
+  @Test
+  void theNetworkIsGoneInTheMiddle() throws Exception {
+    assertFreezes(
+        "before execute",
+        "starting a transaction failed with 08006: An I/O error occurred while sending to the backend;"
+            + " nothing was changed. See why the connection broke; Secrets Manager reattempts the"
+            + " rotation.");
+  }
+
+  /** The server may have done it, and only its answer is lost. */
+  @Test
+  void theAnswerToTheCommitIsLost() throws Exception {
+    assertFreezes(
+        "before commit",
+        "committing failed with 08006: An I/O error occurred while sending to the backend; it is not"
+            + " known whether the password was changed. See why the connection broke; Secrets"
+            + " Manager reattempts the rotation.");
+  }
+
+  private void assertFreezes(String when, String text) throws Exception {
+    try (FakeServer server = FakeServer.freezable(database.server().port())) {
+      scene.secret(json().with("port", server.port()));
+      scene.begin();
+      scene.run(CREATE_SECRET);
+      scene.function(
+          environment ->
+              new WatchedRotator(
+                  environment,
+                  moment -> {
+                    if (moment.equals(when)) {
+                      server.freeze();
+                    }
+                  }));
+      Instant start = Instant.now();
+
+      RotationException failure = scene.failure(SET_SECRET, Duration.ofMillis(1700));
+
+      assertThat(Duration.between(start, Instant.now()))
+          .isBetween(Duration.ofMillis(1000), Duration.ofMillis(1700));
+      assertRefused(failure, Reason.SERVICE_UNREACHABLE, "%s", text);
+      scene.function(Scene.ROTATOR);
+      server.thaw();
+      heal();
     }
   }
 
