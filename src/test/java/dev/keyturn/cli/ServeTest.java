@@ -3,6 +3,7 @@ package dev.keyturn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -94,6 +95,35 @@ class ServeTest {
       assertThat(child.isAlive()).isFalse();
     }
     assertThat(serving.errors()).isEmpty();
+  }
+
+  @Test
+  void followingARotationIsInterruptedWithExitCode130() throws Exception {
+    start("--function", "Door=class:" + HANDLER);
+    Path lock = Files.writeString(directory.resolve("lock"), "first-password");
+    createDoor(lock);
+    client.rotateSecret(r -> r.secretId("door").rotationLambdaARN(FUNCTION));
+    awaitRotated();
+    Files.createFile(directory.resolve("hang"));
+    Process rotate =
+        Serving.command(
+                "rotate",
+                "door",
+                "--region",
+                "eu-west-1",
+                "--endpoint",
+                serving.endpoint().toString())
+            .redirectErrorStream(true)
+            .start();
+    BufferedReader lines = rotate.inputReader(StandardCharsets.UTF_8);
+    for (String line = lines.readLine(); !line.contains("setSecret starts"); ) {
+      line = lines.readLine();
+    }
+
+    new ProcessBuilder("kill", "-INT", Long.toString(rotate.pid())).start().waitFor();
+
+    assertThat(rotate.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(rotate.exitValue()).isEqualTo(130);
   }
 
   @Test
