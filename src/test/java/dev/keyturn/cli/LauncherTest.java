@@ -101,7 +101,7 @@ class LauncherTest {
             "-XX:+UseSerialGC",
             "-Xshare:auto",
             "-cp",
-            project.resolve("target/classes") + ":" + jar("one") + ":" + jar("two"),
+            project.resolve("target/launcher/classes") + ":" + jar("one") + ":" + jar("two"),
             "dev.keyturn.cli.Keyturn",
             "rotate",
             "a secret",
@@ -144,7 +144,8 @@ class LauncherTest {
       case "deleted source" -> Files.delete(project.resolve("src/main/java/B.java"));
       case "pom" -> Files.writeString(project.resolve("pom.xml"), "<project></project>");
       case "jar" -> Files.delete(jar("two"));
-      default -> Files.delete(project.resolve("target/classes/dev/keyturn/cli/Keyturn.class"));
+      default ->
+          Files.delete(project.resolve("target/launcher/classes/dev/keyturn/cli/Keyturn.class"));
     }
 
     assertThat(start("status").err()).isEqualTo(PROGRESS);
@@ -300,7 +301,7 @@ class LauncherTest {
     Result result = run(directory, List.of(), directory.resolve("kt").toString(), "status");
 
     assertThat(result.code()).as(result.err()).isZero();
-    assertThat(result.out()).contains(project.resolve("target/classes").toString());
+    assertThat(result.out()).contains(project.resolve("target/launcher/classes").toString());
     assertThat(run(directory, List.of(), "./kt", "status").code()).isZero();
   }
 
@@ -420,8 +421,8 @@ class LauncherTest {
         for argument; do
           case $argument in
             -Dmdep.outputFile=*)
-              mkdir -p target/classes/dev/keyturn/cli "%s"
-              : >target/classes/dev/keyturn/cli/Keyturn.class
+              mkdir -p target/launcher/classes/dev/keyturn/cli "%s"
+              : >target/launcher/classes/dev/keyturn/cli/Keyturn.class
               : >"%s"
               : >"%s"
               printf '%%s' "%s:%s" >"${argument#*=}"
