@@ -111,9 +111,7 @@ class ArchitectureTest {
     slices().matching("dev.keyturn.(**)").should().beFreeOfCycles().check(main);
   }
 
-  /**
-   * The protocol is pure but for its ports: no database, no AWS, no network, no clock of its own.
-   */
+  /** The protocol is pure but for its ports: no database, no AWS, no network. */
   @Test
   void theCoreSeesTextTimeAndJsonOnly() {
     classes()
@@ -132,6 +130,10 @@ class ArchitectureTest {
                 "com.fasterxml.jackson..",
                 "org.jspecify.annotations"))
         .check(main);
+  }
+
+  @Test
+  void theCoreHasNoClockNoRandomnessAndNoEnvironmentOfItsOwn() {
     noClasses()
         .that()
         .resideInAnyPackage(CORE)
