@@ -86,7 +86,7 @@ final class RotationCalendar implements SecretWatcher, Appointments.Plan<SecretK
                     secret ->
                         secret.rotation() == null
                             ? secret
-                            : secret.with(secret.rotation().missed(window, now), now)));
+                            : secret.planned(secret.rotation().missed(window, now))));
   }
 
   private void start(SecretKey key, Window window, Instant now) {

@@ -48,15 +48,15 @@ record RotationContext(
             before -> before.map(secret -> run.concerns(secret) ? change.apply(secret) : secret));
   }
 
-  /** Changes what is remembered of the secret's rotation, as of now. */
-  void remember(RotationRun run, BiFunction<RotationState, Instant, RotationState> change) {
+  /** Plans the next rotation of the secret. */
+  void plan(RotationRun run, BiFunction<RotationState, Instant, RotationState> change) {
     Instant now = clock.instant();
     change(
         run,
         secret ->
             secret.rotation() == null
                 ? secret
-                : secret.with(change.apply(secret.rotation(), now), now));
+                : secret.planned(change.apply(secret.rotation(), now)));
   }
 
   void tell(RotationRun run, RotationEventName state, @Nullable String cause) {

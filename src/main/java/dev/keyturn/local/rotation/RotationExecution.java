@@ -100,7 +100,13 @@ final class RotationExecution implements Execution {
   }
 
   private void succeeded() {
-    context.remember(run, (state, now) -> state.rotatedAt(now));
+    Instant now = context.clock().instant();
+    context.change(
+        run,
+        secret ->
+            secret.rotation() == null
+                ? secret
+                : secret.with(secret.rotation().rotatedAt(now), now));
     context.tell(run, ROTATION_SUCCEEDED, null);
     end.run();
   }
@@ -151,7 +157,7 @@ final class RotationExecution implements Execution {
   /** The next rotation is planned, if none is: in the window after the one that this one had. */
   private void over(RotationEventName state, String cause) {
     Window window = run.window();
-    context.remember(
+    context.plan(
         run,
         (remembered, now) ->
             window == null ? remembered.planned(now) : remembered.missed(window, now));

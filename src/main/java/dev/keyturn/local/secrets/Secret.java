@@ -176,6 +176,13 @@ public record Secret(
     return draft.secret();
   }
 
+  /** With another window for its next rotation, which nobody sees as a change of the secret. */
+  public Secret planned(RotationState replacement) {
+    Draft draft = new Draft(this, changed);
+    draft.rotation = replacement;
+    return draft.secret();
+  }
+
   public Secret with(@Nullable ExternalSecret replacement, Instant now) {
     Draft draft = new Draft(this, now);
     draft.external = replacement;

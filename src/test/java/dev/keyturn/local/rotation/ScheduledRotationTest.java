@@ -258,6 +258,9 @@ class ScheduledRotationTest {
     assertThat(service.story()).last().asString().contains("RotationFailed");
     assertThat(service.date("s", "NextRotationDate")).isEqualTo("2026-03-11T23:59:59Z");
     assertThat(service.date("s", "LastRotatedDate")).isEqualTo(VirtualService.START);
+    assertThat(service.date("s", "LastChangedDate"))
+        .as("when the pending version was made")
+        .isEqualTo("2026-03-05T22:00:00Z");
   }
 
   @Test
