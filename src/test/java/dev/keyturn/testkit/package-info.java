@@ -4,9 +4,9 @@
  * tell a rotation line by line.
  *
  * <p>Who uses this jar brings JUnit Jupiter (5.13 or newer, 6 included) and, for {@link
- * dev.keyturn.testkit.SecretsManagerExtension}, {@code io.netty:netty-codec-http} of the version
- * that this project's {@code pom.xml} names: a function needs neither, so that neither comes with
- * the framework.
+ * dev.keyturn.testkit.SecretsManagerExtension}, {@code io.netty:netty-codec-http}, with {@code
+ * com.cronutils:cron-utils} where a schedule is set, of the versions that this project's {@code
+ * pom.xml} names: a function needs none of them, so that none comes with the framework.
  */
 @NullMarked
 package dev.keyturn.testkit;
