@@ -5,6 +5,7 @@ import dev.keyturn.local.template.SamTemplate;
 import dev.keyturn.local.template.TemplateFunction;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +80,18 @@ record FunctionChoice(String name, FunctionTarget target, @Nullable TemplateFunc
     return described == null ? DEFAULT_TIMEOUT : described.timeout().orElse(DEFAULT_TIMEOUT);
   }
 
-  Map<String, String> variables(String region, Map<String, String> overrides) {
+  /** Its variables in a region, with those of the command line over them. */
+  Map<String, String> variables(String region, List<FunctionVariable> given) {
+    List<String> names = described == null ? List.of(name) : described.names();
+    Map<String, String> overrides = new HashMap<>();
+    for (FunctionVariable variable : given) {
+      if (!names.contains(variable.function())) {
+        throw new UsageException(
+            "a variable is for function %s, which is not the one that is run"
+                .formatted(variable.function()));
+      }
+      overrides.put(variable.key(), variable.value());
+    }
     return described == null ? overrides : described.variables(region, overrides);
   }
 }

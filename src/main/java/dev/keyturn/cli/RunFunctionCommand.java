@@ -11,8 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
 final class RunFunctionCommand implements Runnable {
 
   private static final int LAST_PORT = 65_535;
+  private static final int LONGEST_SECONDS = 900;
 
   @Parameters(
       paramLabel = "NAME[=TARGET]",
@@ -66,10 +67,10 @@ final class RunFunctionCommand implements Runnable {
   private int port = 3001;
 
   @Option(
-      names = "--env",
-      paramLabel = "KEY=VALUE",
-      description = "An environment variable of the function.")
-  private Map<String, String> variables = new LinkedHashMap<>();
+      names = "--function-env",
+      paramLabel = "NAME.KEY=VALUE",
+      description = "An environment variable of the function, over its template's.")
+  private List<String> variables = new ArrayList<>();
 
   @Option(
       names = "--timeout",
@@ -83,6 +84,11 @@ final class RunFunctionCommand implements Runnable {
   public void run() {
     if (port < 0 || port > LAST_PORT) {
       throw new UsageException("--port " + port + " is not a port from 0 to " + LAST_PORT);
+    }
+    if (timeout != null && (timeout < 1 || timeout > LONGEST_SECONDS)) {
+      throw new UsageException(
+          "--timeout %d is not a number of seconds from 1 to %d"
+              .formatted(timeout, LONGEST_SECONDS));
     }
     FunctionChoice choice = FunctionChoice.of(function, template);
     InvokeApi api = start(choice);
@@ -109,7 +115,8 @@ final class RunFunctionCommand implements Runnable {
           choice.target(),
           new FunctionSettings(
               choice.name(),
-              choice.variables(scope.region(), variables),
+              choice.variables(
+                  scope.region(), variables.stream().map(FunctionVariable::parse).toList()),
               timeout == null ? choice.timeout() : Duration.ofSeconds(timeout),
               () -> endpoint,
               null,

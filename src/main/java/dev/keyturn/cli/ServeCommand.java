@@ -139,7 +139,9 @@ final class ServeCommand implements Runnable {
     rotations.describe(builder);
     functions.forEach((name, target) -> builder.function(name, FunctionTarget.parse(target)));
     templates.forEach(builder::template);
-    functionVariables.forEach(text -> variable(builder, text));
+    functionVariables.stream()
+        .map(FunctionVariable::parse)
+        .forEach(v -> builder.functionVariable(v.function(), v.key(), v.value()));
     if (seed != null) {
       builder.seed(seed);
     }
@@ -147,16 +149,6 @@ final class ServeCommand implements Runnable {
       builder.credentials(credentials);
     }
     return builder;
-  }
-
-  private static void variable(EmbeddedSecretsManager.Builder builder, String text) {
-    int dot = text.indexOf('.');
-    int equal = text.indexOf('=', dot + 1);
-    if (dot < 1 || equal < dot + 2) {
-      throw new UsageException("--function-env takes NAME.KEY=VALUE");
-    }
-    builder.functionVariable(
-        text.substring(0, dot), text.substring(dot + 1, equal), text.substring(equal + 1));
   }
 
   private List<Consumer<ServiceEvent>> watchers(LateLines lines) {

@@ -13,14 +13,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The functions by their names, which mean the same in every region and account. */
 public final class FunctionRegistry implements RotationFunctions, AutoCloseable {
 
   private static final String MARKER = ":function:";
 
-  /** Where functions are started ahead of their first invocation. */
-  private static final Scope FIRST = new Scope(Scope.DEFAULT_ACCOUNT, "us-east-1");
+  /** Where functions are started ahead of their first invocation: where they will be, likely. */
+  private static final Scope FIRST =
+      new Scope(
+          Scope.DEFAULT_ACCOUNT,
+          Stream.of("AWS_REGION", "AWS_DEFAULT_REGION")
+              .map(System::getenv)
+              .filter(region -> region != null && !region.isEmpty())
+              .findFirst()
+              .orElse("us-east-1"));
 
   private final Map<String, RunnableFunction> functions = new LinkedHashMap<>();
 

@@ -7,7 +7,6 @@ import dev.keyturn.local.secrets.Scope;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -87,11 +86,10 @@ public final class InvokeApi implements AutoCloseable {
   }
 
   private static HttpServer server(InetSocketAddress address) throws IOException {
-    try {
-      return HttpServer.create(address, 0);
-    } catch (UnresolvedAddressException e) {
-      throw (BindException) new BindException("the name is not known").initCause(e);
+    if (address.isUnresolved()) {
+      throw new BindException("the name is not known");
     }
+    return HttpServer.create(address, 0);
   }
 
   /**
