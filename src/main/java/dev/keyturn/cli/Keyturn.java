@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       RotateCommand.class,
       StatusCommand.class,
-      UnstickCommand.class
+      UnstickCommand.class,
+      RunFunctionCommand.class
     },
     footer = {"", "Example:", "  keyturn demo"})
 public final class Keyturn implements Runnable {

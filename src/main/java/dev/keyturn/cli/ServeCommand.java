@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,7 +40,6 @@ import picocli.CommandLine.ParentCommand;
 final class ServeCommand implements Runnable {
 
   private static final int LAST_PORT = 65_535;
-  private static final long CLOSING_MILLIS = 9_000;
 
   @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on.")
   private String host = "127.0.0.1";
@@ -60,14 +58,25 @@ final class ServeCommand implements Runnable {
       paramLabel = "NAME=TARGET",
       description = {
         "A rotation function: what arn:aws:lambda:…:function:NAME means. TARGET is",
-        "class:[DIR!]NAME in this JVM, or process:DIR!NAME[::handleRequest] in a child JVM."
+        "class:[DIR!]NAME in this JVM, process:[DIR!]NAME[::handleRequest] in a child JVM,",
+        "command:COMMAND for a runtime interface client of any language, or",
+        "http(s)://HOST[:PORT][/FUNCTION] for Lambda's Invoke API, as of sam local start-lambda."
       })
   private Map<String, String> functions = new LinkedHashMap<>();
 
   @Option(
+      names = "--template",
+      paramLabel = "FILE",
+      description = {
+        "SAM template: every function in it, with its variables and time-out, by its logical id and",
+        "its FunctionName. The one that sam build made of it is used if there is one."
+      })
+  private List<Path> templates = new ArrayList<>();
+
+  @Option(
       names = "--function-env",
       paramLabel = "NAME.KEY=VALUE",
-      description = "An environment variable of a function.")
+      description = "An environment variable of a function, over its template's.")
   private List<String> functionVariables = new ArrayList<>();
 
   @Option(
@@ -95,35 +104,16 @@ final class ServeCommand implements Runnable {
   public void run() {
     LateLines lines = new LateLines();
     EmbeddedSecretsManager service = start(lines);
-    CountDownLatch forever = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(service), "keyturn-end"));
-    System.out.println("Keyturn is serving Secrets Manager at " + service.endpoint());
-    System.out.flush();
+    UntilSignal.closing(() -> end(service));
+    service.warnings().forEach(warning -> System.err.println("keyturn: warning: " + warning));
+    UntilSignal.ready("Keyturn is serving Secrets Manager at " + service.endpoint());
     lines.open();
-    try {
-      forever.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    UntilSignal.await();
   }
 
-  /** A signal is how this command is meant to end, which is no failure; nothing delays it long. */
   private void end(EmbeddedSecretsManager service) {
-    Thread closing =
-        new Thread(
-            () -> {
-              service.close();
-              writers.forEach(LineWriter::close);
-            },
-            "keyturn-closing");
-    closing.setDaemon(true);
-    closing.start();
-    try {
-      closing.join(CLOSING_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    Runtime.getRuntime().halt(Keyturn.DONE);
+    service.close();
+    writers.forEach(LineWriter::close);
   }
 
   private EmbeddedSecretsManager start(LateLines lines) {
@@ -148,7 +138,10 @@ final class ServeCommand implements Runnable {
     EmbeddedSecretsManager.Builder builder = EmbeddedSecretsManager.builder().host(host).port(port);
     rotations.describe(builder);
     functions.forEach((name, target) -> builder.function(name, FunctionTarget.parse(target)));
-    functionVariables.forEach(text -> variable(builder, text));
+    templates.forEach(builder::template);
+    functionVariables.stream()
+        .map(FunctionVariable::parse)
+        .forEach(v -> builder.functionVariable(v.function(), v.key(), v.value()));
     if (seed != null) {
       builder.seed(seed);
     }
@@ -156,16 +149,6 @@ final class ServeCommand implements Runnable {
       builder.credentials(credentials);
     }
     return builder;
-  }
-
-  private static void variable(EmbeddedSecretsManager.Builder builder, String text) {
-    int dot = text.indexOf('.');
-    int equal = text.indexOf('=', dot + 1);
-    if (dot < 1 || equal < dot + 2) {
-      throw new UsageException("--function-env takes NAME.KEY=VALUE");
-    }
-    builder.functionVariable(
-        text.substring(0, dot), text.substring(dot + 1, equal), text.substring(equal + 1));
   }
 
   private List<Consumer<ServiceEvent>> watchers(LateLines lines) {

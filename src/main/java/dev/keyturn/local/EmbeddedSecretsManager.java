@@ -39,8 +39,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,6 +60,7 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
   private final ServiceClock clock;
   private final Rotations rotations;
   private final ApiServer server;
+  private final List<String> warnings = new ArrayList<>();
 
   private EmbeddedSecretsManager(Builder builder) throws IOException {
     this.host = builder.host;
@@ -78,7 +80,7 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
         builder.credentials == null
             ? new OpenAccess()
             : new PolicyAccess(builder.credentials, backend, this::proof, InstantSource.system());
-    builder.register(functions, secrets, access, this, observer);
+    warnings.addAll(builder.register(functions, secrets, access, this, observer));
     this.rotations = new Rotations(backend, clock, functions, builder.rotationSettings(), observer);
     repository.watch(new VersionDeletionEvents(clock, observer));
     repository.watch(new PlannedDeletions(repository, clock));
@@ -91,6 +93,17 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     all.putAll(RotationOperations.of(backend, functions, rotations));
     Dispatcher dispatcher = new Dispatcher(ApiModel.load(), all, access, clock, observer);
     this.server = listen(builder, dispatcher, stream);
+    startFunctions();
+  }
+
+  /** Only now, since a function may call this service as soon as it starts. */
+  private void startFunctions() {
+    try {
+      warnings.addAll(functions.start());
+    } catch (IllegalArgumentException e) {
+      close();
+      throw e;
+    }
   }
 
   /** A service that cannot listen leaves nothing behind. */
@@ -127,6 +140,15 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
   public URI endpoint() {
     String literal = host.contains(":") ? "[" + host + "]" : host;
     return URI.create("http://" + literal + ":" + server.port());
+  }
+
+  /**
+   * Tells what did not keep the service from its start, but will be missed.
+   *
+   * @return a sentence for each function that is left out or cannot be reached yet
+   */
+  public List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   /**
@@ -167,8 +189,6 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
   /** Describes a service before it starts. Not thread-safe. */
   public static final class Builder {
 
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
-
     private String host = "127.0.0.1";
     private int port;
     private InstantSource clock = InstantSource.system();
@@ -177,11 +197,9 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
         new StartMoments(new SecureRandom(), StartMoments.DEFAULT_WEIGHT);
     private int concurrency = RotationSettings.DEFAULT_CONCURRENCY;
     private ServiceObserver observer = ServiceObserver.NONE;
-    private Duration functionTimeout = DEFAULT_TIMEOUT;
     private @Nullable Seed seed;
     private @Nullable Credentials credentials;
-    private final Map<String, FunctionTarget> targets = new LinkedHashMap<>();
-    private final Map<String, Map<String, String>> variables = new HashMap<>();
+    private final FunctionCatalog functions = new FunctionCatalog();
 
     private Builder() {}
 
@@ -253,13 +271,13 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     }
 
     /**
-     * Says how long an invocation may take.
+     * Says how long an invocation may take, unless a template says it.
      *
      * @param time 30 seconds by default
      * @return this builder
      */
     public Builder functionTimeout(Duration time) {
-      functionTimeout = Objects.requireNonNull(time);
+      functions.timeout(Objects.requireNonNull(time));
       return this;
     }
 
@@ -282,20 +300,33 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
      * @return this builder
      */
     public Builder function(String name, FunctionTarget target) {
-      targets.put(name, target);
+      functions.add(name, target);
       return this;
     }
 
     /**
-     * Sets an environment variable of a function.
+     * Adds the functions of a SAM template, with their variables and time-outs: those of the built
+     * one if there is one. A function of its own with one of their names takes the place of that.
      *
-     * @param name the function's name
+     * @param file YAML or JSON
+     * @return this builder
+     * @throws IllegalArgumentException if it cannot be used, saying why
+     */
+    public Builder template(Path file) {
+      functions.add(file);
+      return this;
+    }
+
+    /**
+     * Sets an environment variable of a function, over its template's if it has one.
+     *
+     * @param name the function's name, or logical id
      * @param key the variable
      * @param value its value
      * @return this builder
      */
     public Builder functionVariable(String name, String key, String value) {
-      variables.computeIfAbsent(name, n -> new HashMap<>()).put(key, value);
+      functions.variable(name, key, value);
       return this;
     }
 
@@ -329,7 +360,7 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
      * @return the service, which answers requests
      * @throws java.net.BindException if it cannot listen
      * @throws IOException if it cannot start for another reason
-     * @throws IllegalArgumentException if a function could never run, saying why
+     * @throws IllegalArgumentException if a function cannot start, saying why
      */
     public EmbeddedSecretsManager start() throws IOException {
       return new EmbeddedSecretsManager(this);
@@ -339,33 +370,25 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
       return new RotationSettings(retries, moments, concurrency);
     }
 
-    private void register(
-        FunctionRegistry functions,
+    private List<String> register(
+        FunctionRegistry registry,
         Map<String, Operation> operations,
         Access access,
         EmbeddedSecretsManager service,
         ServiceObserver watcher) {
-      for (String name : variables.keySet()) {
-        if (!targets.containsKey(name)) {
-          throw new IllegalArgumentException(
-              "a variable is for function %s, which does not exist".formatted(name));
-        }
-      }
-      targets.forEach(
-          (name, target) -> {
-            FunctionRole role = access.roleOf(name);
-            functions.register(
-                target,
-                new FunctionSettings(
-                    name,
-                    variables.getOrDefault(name, Map.of()),
-                    functionTimeout,
-                    service::endpoint,
-                    new InProcessStore(operations, role),
-                    role::open,
-                    line ->
-                        watcher.observed(
-                            new ServiceEvent.FunctionLog(service.clock.instant(), name, line))));
+      return functions.register(
+          registry,
+          (name, aliases, variables, timeout) -> {
+            FunctionRole role = access.roleOf(name, aliases);
+            return new FunctionSettings(
+                name,
+                variables,
+                timeout,
+                service::endpoint,
+                new InProcessStore(operations, role),
+                role::open,
+                line ->
+                    watcher.observed(new ServiceEvent.FunctionLog(service.clock.instant(), name, line)));
           });
     }
   }

@@ -84,7 +84,7 @@ class ServeTest {
     client.rotateSecret(r -> r.secretId("door").rotationLambdaARN(FUNCTION));
     awaitPendingValue();
     List<ProcessHandle> children = serving.children();
-    assertThat(children).hasSize(kind.equals("process:") ? 1 : 0);
+    assertThat(children.isEmpty()).isEqualTo(kind.equals("class:"));
 
     Serving.Ended ended = serving.signal("TERM");
 
@@ -155,8 +155,18 @@ class ServeTest {
         "2 | --function F=process:com.example.Nothing | function F: class com.example.Nothing is not"
             + " found in Keyturn's own classes",
         "2 | --function F=process:/nowhere!com.example.A | there is no directory /nowhere",
-        "2 | --function F=file:a | function target 'file:a' is neither class:[DIR!]NAME nor"
-            + " process:DIR!NAME[::handleRequest]",
+        "2 | --function F=file:a | function target 'file:a' is none of class:[DIR!]NAME,"
+            + " process:[DIR!]NAME[::handleRequest], command:COMMAND and http(s)://HOST[:PORT][/FUNCTION]",
+        "2 | --function F=command:nothing-here-1 | function F: there is no program nothing-here-1 on the"
+            + " PATH; install it, or give its path (a command is run without a shell)",
+        "2 | --function F=http://a/b/c | function target 'http://a/b/c' is no"
+            + " http(s)://HOST[:PORT][/FUNCTION]: give the address of a Lambda Invoke API, and after it at"
+            + " most a function's name",
+        "2 | --function F=http://a --function-env F.KEY=3 | function F runs at http://a, where its"
+            + " environment is set; --function-env is for functions that run here",
+        "2 | --template /nowhere/template.yaml | there is no template /nowhere/template.yaml",
+        "2 | --template template.yaml --function-env F.KEY=3 | a variable is for function F, which does not"
+            + " exist",
         "2 | --function-env PASSWORD_LENGTH=3 | --function-env takes NAME.KEY=VALUE",
         "2 | --function-env F.PASSWORD_LENGTH | --function-env takes NAME.KEY=VALUE",
         "2 | --function-env F.=3 | --function-env takes NAME.KEY=VALUE",

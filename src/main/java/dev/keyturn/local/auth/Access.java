@@ -18,8 +18,9 @@ public interface Access {
    * Finds the role of a function.
    *
    * @param function its name
+   * @param aliases other names that the role may know it by
    * @return what it runs under
    * @throws IllegalArgumentException if it has none, saying what to do
    */
-  FunctionRole roleOf(String function);
+  FunctionRole roleOf(String function, String... aliases);
 }

@@ -23,7 +23,7 @@ public final class OpenAccess implements Access, FunctionRole {
   }
 
   @Override
-  public FunctionRole roleOf(String function) {
+  public FunctionRole roleOf(String function, String... aliases) {
     return this;
   }
 

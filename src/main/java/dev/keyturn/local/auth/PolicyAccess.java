@@ -7,7 +7,9 @@ import dev.keyturn.local.functions.SandboxKeys;
 import dev.keyturn.local.secrets.Backend;
 import dev.keyturn.local.secrets.Scope;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Lets principals in by their signatures, and has policies decide about their calls. */
 public final class PolicyAccess implements Access {
@@ -49,10 +51,11 @@ public final class PolicyAccess implements Access {
   }
 
   @Override
-  public FunctionRole roleOf(String function) {
+  public FunctionRole roleOf(String function, String... aliases) {
     Principal role =
-        credentials
-            .roleOf(function)
+        Stream.concat(Stream.of(function), Arrays.stream(aliases))
+            .flatMap(name -> credentials.roleOf(name).stream())
+            .findFirst()
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(

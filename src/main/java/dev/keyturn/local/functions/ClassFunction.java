@@ -6,10 +6,11 @@ import dev.keyturn.local.rotation.FunctionException;
 import dev.keyturn.local.secrets.Scope;
 import dev.keyturn.rotation.RotationException;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,7 +37,7 @@ final class ClassFunction implements RunnableFunction {
   ClassFunction(FunctionTarget.InProcess target, FunctionSettings settings) {
     this.settings = settings;
     this.handler =
-        RotationEnvironment.of(settings.store())
+        RotationEnvironment.of(Objects.requireNonNull(settings.store()))
             .withVariables(settings.variables())
             .withLog(settings.log())
             .construct(() -> construct(target));
@@ -76,16 +77,11 @@ final class ClassFunction implements RunnableFunction {
   }
 
   @Override
-  public void invoke(Scope scope, String functionArn, String event)
+  public byte[] invoke(Scope scope, String functionArn, String event)
       throws FunctionException, InterruptedException {
-    Future<?> invocation =
-        threads.submit(
-            () -> {
-              handle(functionArn, event);
-              return null;
-            });
+    Future<byte[]> invocation = threads.submit(() -> handle(functionArn, event));
     try {
-      invocation.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      return invocation.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new FunctionException(
@@ -102,13 +98,15 @@ final class ClassFunction implements RunnableFunction {
     }
   }
 
-  private void handle(String functionArn, String event) throws IOException {
+  private byte[] handle(String functionArn, String event) throws IOException {
     // As Lambda does it, so that a function finds the services of its own jars.
     Thread.currentThread().setContextClassLoader(handler.getClass().getClassLoader());
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
     handler.handleRequest(
         new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
-        OutputStream.nullOutputStream(),
+        answer,
         new InvocationContext(settings.name(), functionArn, settings.timeout(), settings.log()));
+    return answer.toByteArray();
   }
 
   @Override

@@ -3,15 +3,34 @@ package dev.keyturn.local.functions;
 import dev.keyturn.local.rotation.FunctionException;
 import dev.keyturn.local.rotation.RotationFunctions;
 import dev.keyturn.local.secrets.Scope;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The functions by their names, which mean the same in every region and account. */
 public final class FunctionRegistry implements RotationFunctions, AutoCloseable {
 
   private static final String MARKER = ":function:";
 
-  private final Map<String, RunnableFunction> functions = new HashMap<>();
+  /** Where functions are started ahead of their first invocation: where they will be, likely. */
+  private static final Scope FIRST =
+      new Scope(
+          Scope.DEFAULT_ACCOUNT,
+          Stream.of("AWS_REGION", "AWS_DEFAULT_REGION")
+              .map(System::getenv)
+              .filter(region -> region != null && !region.isEmpty())
+              .findFirst()
+              .orElse("us-east-1"));
+
+  private final Map<String, RunnableFunction> functions = new LinkedHashMap<>();
 
   /**
    * Prepares a function. Not thread-safe: before the service starts.
@@ -24,9 +43,73 @@ public final class FunctionRegistry implements RotationFunctions, AutoCloseable 
     functions.put(settings.name(), RunnableFunction.of(target, settings));
   }
 
+  /**
+   * Prepares a function whose variables differ from region to region. Not thread-safe: before the
+   * service starts.
+   *
+   * @param target its code
+   * @param settings name and the rest, without variables
+   * @param variables gives the variables in a region, or throws IllegalArgumentException
+   * @throws IllegalArgumentException if it could never run, saying why
+   */
+  public void register(
+      FunctionTarget target,
+      FunctionSettings settings,
+      Function<String, Map<String, String>> variables) {
+    RegionalFunction function = new RegionalFunction(target, settings, variables);
+    RunnableFunction unused = function.in(FIRST.region());
+    functions.put(settings.name(), function);
+  }
+
+  /**
+   * Gives a function another name. Not thread-safe: before the service starts.
+   *
+   * @param other the other name
+   * @param name the name that it was registered with
+   */
+  public void alias(String other, String name) {
+    functions.put(other, Objects.requireNonNull(functions.get(name)));
+  }
+
+  /**
+   * Starts those that run in processes of their own, once this service listens.
+   *
+   * @return what may become well without a new start, a sentence for each
+   * @throws IllegalArgumentException if a function cannot start, saying why
+   */
+  public List<String> start() {
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    List<CompletableFuture<Void>> starts =
+        distinct().stream()
+            .map(
+                function ->
+                    CompletableFuture.runAsync(
+                        () -> function.start(FIRST, warnings::add), FunctionRegistry::thread))
+            .toList();
+    for (CompletableFuture<Void> start : starts) {
+      try {
+        start.join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof IllegalArgumentException refused ? refused : e;
+      }
+    }
+    return List.copyOf(warnings);
+  }
+
+  private static void thread(Runnable task) {
+    Thread thread = new Thread(task, "keyturn-function-start");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private Set<RunnableFunction> distinct() {
+    return new LinkedHashSet<>(functions.values());
+  }
+
   @Override
   public boolean invokable(String functionArn) {
-    return functions.containsKey(name(functionArn));
+    RunnableFunction function = functions.get(name(functionArn));
+    return function != null && function.invokable();
   }
 
   @Override
@@ -63,14 +146,14 @@ public final class FunctionRegistry implements RotationFunctions, AutoCloseable 
    *     own
    */
   public void kill(String name) {
-    if (!(functions.get(name) instanceof ProcessFunction function)) {
+    RunnableFunction function = functions.get(name);
+    if (function == null || !function.kill()) {
       throw new IllegalArgumentException("there is no function " + name + " with a process");
     }
-    function.kill();
   }
 
   @Override
   public void close() {
-    functions.values().forEach(RunnableFunction::close);
+    distinct().forEach(RunnableFunction::close);
   }
 }

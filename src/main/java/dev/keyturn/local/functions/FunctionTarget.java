@@ -1,6 +1,8 @@
 package dev.keyturn.local.functions;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where a function's code is and how it runs. */
@@ -27,29 +29,59 @@ public sealed interface FunctionTarget {
   }
 
   /**
+   * A runtime interface client of any language: {@code command:COMMAND}.
+   *
+   * @param words program and arguments, of which the last is the handler
+   * @param directory where it runs, or null for the current one
+   */
+  record Command(List<String> words, @Nullable Path directory) implements FunctionTarget {
+
+    /** Copies the words. */
+    public Command {
+      words = List.copyOf(words);
+    }
+  }
+
+  /**
+   * Behind Lambda's Invoke API: {@code http(s)://HOST[:PORT][/FUNCTION]}.
+   *
+   * @param base scheme, host and port
+   * @param function what the function is called there, or null if as here
+   */
+  record Remote(URI base, @Nullable String function) implements FunctionTarget {}
+
+  /**
    * Reads a target.
    *
-   * @param text {@code class:} or {@code process:} and what follows
+   * @param text {@code class:}, {@code process:}, {@code command:}, {@code http:} or {@code https:}
+   *     and what follows
    * @return the target
    * @throws IllegalArgumentException saying what a target looks like
    */
   static FunctionTarget parse(String text) {
     int colon = text.indexOf(':');
-    String kind = colon < 0 ? "" : text.substring(0, colon);
     String rest = text.substring(colon + 1);
-    int bang = rest.indexOf('!');
-    Path directory = bang < 0 ? null : Path.of(rest.substring(0, bang));
-    String name = rest.substring(bang + 1);
-    if (!name.isBlank()) {
-      if (kind.equals("class")) {
+    if (!rest.isBlank()) {
+      String kind = colon < 0 ? "" : text.substring(0, colon);
+      if (kind.equals("http") || kind.equals("https")) {
+        return RemoteAddress.parse(text);
+      }
+      if (kind.equals("command")) {
+        return new Command(CommandWords.split(rest), null);
+      }
+      int bang = rest.indexOf('!');
+      Path directory = bang < 0 ? null : Path.of(rest.substring(0, bang));
+      String name = rest.substring(bang + 1);
+      if (kind.equals("class") && !name.isBlank()) {
         return new InProcess(directory, name);
       }
-      if (kind.equals("process")) {
+      if (kind.equals("process") && !name.isBlank()) {
         return new ChildProcess(directory, name);
       }
     }
     throw new IllegalArgumentException(
-        "function target '%s' is neither class:[DIR!]NAME nor process:DIR!NAME[::handleRequest]"
+        ("function target '%s' is none of class:[DIR!]NAME, process:[DIR!]NAME[::handleRequest],"
+                + " command:COMMAND and http(s)://HOST[:PORT][/FUNCTION]")
             .formatted(text));
   }
 }

@@ -17,7 +17,7 @@ final class PendingInvocation {
   private final String event;
   private final Duration timeout;
   private final Instant deadline;
-  private final CompletableFuture<String> failure = new CompletableFuture<>();
+  private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
 
   PendingInvocation(String functionArn, String event, Duration timeout) {
     this.functionArn = functionArn;
@@ -43,23 +43,23 @@ final class PendingInvocation {
     return deadline;
   }
 
-  void succeeded() {
-    failure.complete("");
+  void succeeded(byte[] payload) {
+    answer.complete(payload);
   }
 
-  void failed(String message) {
-    failure.complete(message);
+  void failed(FunctionException failure) {
+    answer.completeExceptionally(failure);
   }
 
-  /** Waits for the end. */
-  void await() throws FunctionException, TimeoutException, InterruptedException {
+  /** Waits for what the function answers. */
+  byte[] await() throws FunctionException, TimeoutException, InterruptedException {
     try {
-      String message = failure.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      if (!message.isEmpty()) {
-        throw new FunctionException(message, null);
-      }
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("an invocation is never completed exceptionally", e);
+      if (e.getCause() instanceof FunctionException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("an invocation fails with nothing else", e);
     }
   }
 }

@@ -3,12 +3,14 @@ package dev.keyturn.local.functions;
 import dev.keyturn.local.rotation.FunctionException;
 import dev.keyturn.local.secrets.Scope;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * A function in child processes, as Lambda runs it: a sandbox for each invocation at a time, kept
@@ -17,25 +19,36 @@ import java.util.concurrent.TimeoutException;
  */
 final class ProcessFunction implements RunnableFunction {
 
+  /** As long as Lambda gives a function to initialise itself. */
+  private static final Duration INIT = Duration.ofSeconds(10);
+
   private final FunctionSettings settings;
-  private final SandboxCommand command;
+  private final ChildCommand command;
+  private final Duration init;
   private final Map<Scope, Deque<Sandbox>> idle = new ConcurrentHashMap<>();
   private final Set<Sandbox> all = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  ProcessFunction(FunctionTarget.ChildProcess target, FunctionSettings settings) {
+  ProcessFunction(ChildCommand command, FunctionSettings settings) {
+    this(command, settings, INIT);
+  }
+
+  /** With another time for the start. */
+  ProcessFunction(ChildCommand command, FunctionSettings settings, Duration init) {
     this.settings = settings;
-    this.command = new SandboxCommand(target, settings);
+    this.command = command;
+    this.init = init;
   }
 
   @Override
-  public void invoke(Scope scope, String functionArn, String event)
+  public byte[] invoke(Scope scope, String functionArn, String event)
       throws FunctionException, InterruptedException {
     Sandbox sandbox = sandbox(scope);
     boolean usable = false;
     try {
-      sandbox.invoke(functionArn, event, settings.timeout());
+      byte[] answer = sandbox.invoke(functionArn, event, settings.timeout());
       usable = true;
+      return answer;
     } catch (FunctionException e) {
       usable = sandbox.alive();
       throw e;
@@ -71,6 +84,26 @@ final class ProcessFunction implements RunnableFunction {
     }
   }
 
+  @Override
+  public void start(Scope scope, Consumer<String> warnings) {
+    try {
+      Sandbox sandbox = sandbox(scope);
+      try {
+        sandbox.awaitReady(init);
+      } catch (TimeoutException e) {
+        warnings.accept(
+            "function %s has not asked for an event within %s of its start"
+                .formatted(settings.name(), FunctionSettings.seconds(init)));
+      }
+      idle(scope).push(sandbox);
+    } catch (FunctionException e) {
+      throw new IllegalArgumentException(
+          "function %s cannot start: %s".formatted(settings.name(), e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private Deque<Sandbox> idle(Scope scope) {
     return idle.computeIfAbsent(scope, s -> new ConcurrentLinkedDeque<>());
   }
@@ -81,8 +114,10 @@ final class ProcessFunction implements RunnableFunction {
   }
 
   /** Whoever waits for one of them is told that it died. */
-  void kill() {
+  @Override
+  public boolean kill() {
     all.forEach(Sandbox::kill);
+    return true;
   }
 
   @Override

@@ -1,14 +1,13 @@
 package dev.keyturn.local.functions;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -37,6 +36,7 @@ final class RuntimeApi implements AutoCloseable {
           });
   private final HttpServer server;
   private final Consumer<String> initFailure;
+  private final CompletableFuture<Void> asked = new CompletableFuture<>();
   private volatile @Nullable PendingInvocation current;
 
   RuntimeApi(Consumer<String> initFailure) throws IOException {
@@ -52,6 +52,11 @@ final class RuntimeApi implements AutoCloseable {
     return "127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** Done once the runtime client has asked for an event, which it does when it is ready. */
+  CompletableFuture<Void> asked() {
+    return asked;
+  }
+
   void offer(PendingInvocation invocation) {
     queue.add(invocation);
   }
@@ -65,7 +70,7 @@ final class RuntimeApi implements AutoCloseable {
       }
       byte[] body = exchange.getRequestBody().readAllBytes();
       if (path.equals("init/error")) {
-        initFailure.accept(failure(body));
+        initFailure.accept(FunctionError.of(body).text());
       } else if (!ended(path, body)) {
         exchange.sendResponseHeaders(NOT_FOUND, -1);
         return;
@@ -77,6 +82,7 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   private void next(HttpExchange exchange) throws IOException, InterruptedException {
+    asked.complete(null);
     PendingInvocation invocation = queue.take();
     current = invocation;
     byte[] event = invocation.event().getBytes(StandardCharsets.UTF_8);
@@ -99,28 +105,11 @@ final class RuntimeApi implements AutoCloseable {
       return false;
     }
     if (path.endsWith("/error")) {
-      invocation.failed(failure(body));
+      invocation.failed(FunctionError.of(body).exception());
     } else {
-      invocation.succeeded();
+      invocation.succeeded(body);
     }
     return true;
-  }
-
-  /**
-   * The message of a failure of ours says all; other functions' errors need their type, which AWS's
-   * client also sends for a message where there is none.
-   */
-  private static String failure(byte[] body) {
-    try {
-      Map<String, Object> error = JSON.std.mapFrom(body);
-      String type = error.get("errorType") instanceof String text ? text : "Error";
-      if (!(error.get("errorMessage") instanceof String message) || message.equals(type)) {
-        return type;
-      }
-      return type.endsWith("RotationException") ? message : type + ": " + message;
-    } catch (IOException e) {
-      return "the function reported an error that is not JSON";
-    }
   }
 
   @Override

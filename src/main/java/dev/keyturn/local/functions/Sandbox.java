@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -16,12 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class Sandbox implements AutoCloseable {
 
   private static final long KILL_SECONDS = 2;
+  private static final long READ_MILLIS = 1_000;
 
   private final RuntimeApi api;
   private final Process process;
   private final SandboxKeys keys;
   private volatile @Nullable PendingInvocation running;
+  private final Thread reader;
   private volatile String initFailure = "";
+  private volatile String lastLine = "";
 
   Sandbox(ProcessBuilder command, SandboxKeys keys, Consumer<String> log) throws IOException {
     this.keys = keys;
@@ -34,7 +38,7 @@ final class Sandbox implements AutoCloseable {
       keys.close();
       throw e;
     }
-    Thread reader = new Thread(() -> forward(process, log), "keyturn-function-log");
+    reader = new Thread(() -> forward(log), "keyturn-function-log");
     reader.setDaemon(true);
     reader.start();
     CompletableFuture<Void> unused = process.onExit().thenAccept(this::died);
@@ -44,7 +48,22 @@ final class Sandbox implements AutoCloseable {
     return process.isAlive();
   }
 
-  void invoke(String functionArn, String event, Duration timeout)
+  /** Waits until the process asks for its first event. */
+  void awaitReady(Duration limit) throws FunctionException, TimeoutException, InterruptedException {
+    try {
+      CompletableFuture.anyOf(api.asked(), process.onExit())
+          .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("neither fails", e);
+    }
+    if (!api.asked().isDone()) {
+      reader.join(READ_MILLIS);
+      String end = failure(process);
+      throw new FunctionException(lastLine.isEmpty() ? end : end + ": " + lastLine, null);
+    }
+  }
+
+  byte[] invoke(String functionArn, String event, Duration timeout)
       throws FunctionException, TimeoutException, InterruptedException {
     PendingInvocation invocation = new PendingInvocation(functionArn, event, timeout);
     running = invocation;
@@ -53,7 +72,7 @@ final class Sandbox implements AutoCloseable {
     }
     api.offer(invocation);
     try {
-      invocation.await();
+      return invocation.await();
     } finally {
       running = null;
     }
@@ -62,17 +81,23 @@ final class Sandbox implements AutoCloseable {
   private void died(Process dead) {
     PendingInvocation invocation = running;
     if (invocation != null) {
-      String exit = "the function's process ended with exit code " + dead.exitValue();
-      invocation.failed(initFailure.isEmpty() ? exit : initFailure);
+      invocation.failed(new FunctionException(failure(dead), null));
     }
   }
 
-  private static void forward(Process process, Consumer<String> log) {
+  private String failure(Process dead) {
+    return initFailure.isEmpty()
+        ? "the function's process ended with exit code " + dead.exitValue()
+        : initFailure;
+  }
+
+  private void forward(Consumer<String> log) {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         log.accept(line);
+        lastLine = line.isBlank() ? lastLine : line.strip();
       }
     } catch (IOException e) {
       // The process was killed while it wrote; there is nothing more to read.

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /** The command line and environment of a child JVM, both as Lambda's managed runtime has them. */
-final class SandboxCommand {
+final class SandboxCommand implements ChildCommand {
 
   /** From this release on, a JVM warns of native code that it was not told of. */
   private static final int NATIVE_ACCESS_IS_CHECKED = 22;
@@ -40,7 +40,8 @@ final class SandboxCommand {
     this.classPath = classPath();
   }
 
-  ProcessBuilder forRegion(String region, SandboxKeys keys) {
+  @Override
+  public ProcessBuilder forRegion(String region, SandboxKeys keys) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
@@ -52,10 +53,12 @@ final class SandboxCommand {
     }
     command.addAll(List.of("-cp", classPath, runtimeClient(), target.handler()));
     ProcessBuilder builder = new ProcessBuilder(command);
-    SandboxVariables.put(builder.environment(), target, settings, region, keys);
-    if (target.directory() != null) {
-      builder.directory(target.directory().toFile());
-    }
+    Path root = TaskDirectory.root(target.directory());
+    builder.directory(root.toFile());
+    SandboxVariables.put(builder.environment(), target.handler(), root, settings, region, keys);
+    builder
+        .environment()
+        .putIfAbsent("AWS_EXECUTION_ENV", "AWS_Lambda_java" + Runtime.version().feature());
     return builder;
   }
 

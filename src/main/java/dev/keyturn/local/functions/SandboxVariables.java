@@ -18,7 +18,8 @@ final class SandboxVariables {
 
   static void put(
       Map<String, String> environment,
-      FunctionTarget.ChildProcess target,
+      String handler,
+      Path taskRoot,
       FunctionSettings settings,
       String region,
       SandboxKeys keys) {
@@ -26,9 +27,8 @@ final class SandboxVariables {
     String endpoint = settings.endpoint().get().toString();
     environment.putAll(
         Map.ofEntries(
-            Map.entry("_HANDLER", target.handler()),
-            Map.entry("LAMBDA_TASK_ROOT", taskRoot(target)),
-            Map.entry("AWS_EXECUTION_ENV", "AWS_Lambda_java" + Runtime.version().feature()),
+            Map.entry("_HANDLER", handler),
+            Map.entry("LAMBDA_TASK_ROOT", taskRoot.toString()),
             Map.entry("AWS_LAMBDA_FUNCTION_NAME", settings.name()),
             Map.entry("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
             Map.entry("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"),
@@ -45,10 +45,5 @@ final class SandboxVariables {
     environment.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", endpoint);
     environment.put("SECRETS_MANAGER_ENDPOINT", endpoint);
     environment.putAll(settings.variables());
-  }
-
-  private static String taskRoot(FunctionTarget.ChildProcess target) {
-    Path directory = target.directory();
-    return (directory == null ? Path.of("") : directory).toAbsolutePath().toString();
   }
 }

@@ -11,13 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A directory as {@code /var/task} has it: classes at its root, jars in {@code lib}. */
+/**
+ * A directory as {@code /var/task} has it: classes at its root, jars in {@code lib}; or the jar
+ * that would be unpacked there.
+ */
 final class TaskDirectory {
 
   private TaskDirectory() {}
 
   /** Its class path; jars in the order of their names, so that it is the same every time. */
   static List<Path> classPath(Path directory) {
+    if (Files.isRegularFile(directory)) {
+      return List.of(directory);
+    }
     if (!Files.isDirectory(directory)) {
       throw new IllegalArgumentException("there is no directory " + directory);
     }
@@ -35,6 +41,13 @@ final class TaskDirectory {
       }
     }
     return entries;
+  }
+
+  /** Where a function finds itself: in the directory, or beside the jar. */
+  static Path root(@Nullable Path directory) {
+    Path absolute = (directory == null ? Path.of("") : directory).toAbsolutePath();
+    Path parent = absolute.getParent();
+    return Files.isRegularFile(absolute) && parent != null ? parent : absolute;
   }
 
   /** Keyturn's own classes come from this JVM, so that a handler is the handler that it knows. */

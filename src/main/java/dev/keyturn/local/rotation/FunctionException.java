@@ -3,7 +3,7 @@ package dev.keyturn.local.rotation;
 import org.jspecify.annotations.Nullable;
 
 /** A function that failed, in words that hold no secret as long as the function's own do not. */
-public final class FunctionException extends Exception {
+public class FunctionException extends Exception {
 
   private static final long serialVersionUID = 1L;
 

@@ -16,8 +16,12 @@ public record Scope(String account, String region) {
     return new Scope(account, other);
   }
 
-  /** The partition's name in ARNs of this region. */
-  String partition() {
+  /**
+   * Tells the partition.
+   *
+   * @return its name in ARNs of this region
+   */
+  public String partition() {
     if (region.startsWith("cn-")) {
       return "aws-cn";
     }

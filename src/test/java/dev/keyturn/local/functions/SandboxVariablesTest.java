@@ -31,7 +31,8 @@ class SandboxVariablesTest {
 
     SandboxVariables.put(
         environment,
-        new FunctionTarget.ChildProcess(Path.of("/var/task"), "example.Handler::handleRequest"),
+        "example.Handler::handleRequest",
+        Path.of("/var/task"),
         new FunctionSettings(
             "F",
             Map.of("PASSWORD_LENGTH", "40"),
@@ -57,7 +58,6 @@ class SandboxVariablesTest {
             Map.ofEntries(
                 Map.entry("_HANDLER", "example.Handler::handleRequest"),
                 Map.entry("LAMBDA_TASK_ROOT", "/var/task"),
-                Map.entry("AWS_EXECUTION_ENV", "AWS_Lambda_java" + Runtime.version().feature()),
                 Map.entry("AWS_LAMBDA_FUNCTION_NAME", "F"),
                 Map.entry("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
                 Map.entry("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"),

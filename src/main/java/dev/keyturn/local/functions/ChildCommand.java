@@ -1,0 +1,8 @@
+package dev.keyturn.local.functions;
+
+/** Command line, directory and environment of the child processes of a function. */
+interface ChildCommand {
+
+  /** A process that runs the function for secrets of a region, under its role. */
+  ProcessBuilder forRegion(String region, SandboxKeys keys);
+}
