@@ -169,6 +169,7 @@ class ArchitectureTest {
           io.netty..                         | dev.keyturn.local.protocol..
           picocli..                          | dev.keyturn.cli..
           io.zonky..                         | dev.keyturn.cli.postgres..
+          org.yaml..                         | dev.keyturn.local.template..
           com.amazonaws.services.lambda.runtime.api.. | dev.keyturn.local..
           """)
   void librariesStayInTheirPlace(String library, String places) {

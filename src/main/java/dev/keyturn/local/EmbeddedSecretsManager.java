@@ -388,7 +388,8 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
                 new InProcessStore(operations, role),
                 role::open,
                 line ->
-                    watcher.observed(new ServiceEvent.FunctionLog(service.clock.instant(), name, line)));
+                    watcher.observed(
+                        new ServiceEvent.FunctionLog(service.clock.instant(), name, line)));
           });
     }
   }

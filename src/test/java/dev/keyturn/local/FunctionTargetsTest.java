@@ -90,24 +90,6 @@ class FunctionTargetsTest {
   }
 
   @Test
-  void aVariableOfTheCommandLineGoesOverTheTemplates() throws IOException {
-    Path template =
-        template(
-            """
-                  Environment: {Variables: {PASSWORD_LENGTH: !GetAtt Table.Length}}
-            """);
-    start(
-        EmbeddedSecretsManager.builder()
-            .template(template)
-            .functionVariable("Door", "PASSWORD_LENGTH", "21"));
-
-    rotate("Door");
-
-    assertThat(failureOrSuccess()).isEqualTo("RotationSucceeded");
-    assertThat(Files.readString(lock)).hasSize(21);
-  }
-
-  @Test
   void aFunctionThatCannotStartKeepsTheServiceFromIt() {
     assertThatThrownBy(
             () ->
@@ -121,6 +103,34 @@ class FunctionTargetsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("function Door cannot start: ")
         .hasMessageContaining("java.lang.IllegalStateException: no configuration");
+  }
+
+  /** Many of a template's functions do not rotate, and may need what is not here. */
+  @Test
+  void aTemplatesFunctionThatCannotStartIsWarnedOf() throws IOException {
+    Path template =
+        template(
+            """
+                  Environment: {Variables: {PASSWORD_LENGTH: !GetAtt Table.Length}}
+              Web:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Runtime: java25
+                  Handler: dev.keyturn.local.functions.ProbeHandler
+                  Environment: {Variables: {FAIL_AT_START: 'yes'}}
+            """);
+    start(
+        EmbeddedSecretsManager.builder()
+            .template(template)
+            .functionVariable("Door", "PASSWORD_LENGTH", "21"));
+
+    assertThat(service.warnings()).hasSize(1);
+    assertThat(service.warnings().get(0))
+        .startsWith("function Web cannot start: ")
+        .contains("java.lang.IllegalStateException: no configuration");
+    rotate("Door");
+    assertThat(failureOrSuccess()).isEqualTo("RotationSucceeded");
+    assertThat(Files.readString(lock)).as("the command line's variable").hasSize(21);
   }
 
   /** What {@code run-function} serves, as another program would reach it. */

@@ -14,6 +14,8 @@ import java.util.Map;
  */
 record FunctionError(String text, String payload) {
 
+  private static final int LONGEST = 200;
+
   /** A failure that the function reported itself. */
   static final class ReportedException extends FunctionException {
 
@@ -53,7 +55,10 @@ record FunctionError(String text, String payload) {
       }
       return type.endsWith("RotationException") ? message : type + ": " + message;
     } catch (IOException e) {
-      return "the function reported an error that is not JSON";
+      String line =
+          new String(payload, StandardCharsets.UTF_8).strip().lines().findFirst().orElse("");
+      return "the function reported an error that is not JSON"
+          + (line.isEmpty() ? "" : ": " + line.substring(0, Math.min(line.length(), LONGEST)));
     }
   }
 }

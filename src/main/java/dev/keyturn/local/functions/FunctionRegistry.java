@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -79,27 +81,32 @@ public final class FunctionRegistry implements RotationFunctions, AutoCloseable 
    */
   public List<String> start() {
     List<String> warnings = new CopyOnWriteArrayList<>();
+    ExecutorService threads = starters();
     List<CompletableFuture<Void>> starts =
         distinct().stream()
             .map(
                 function ->
-                    CompletableFuture.runAsync(
-                        () -> function.start(FIRST, warnings::add), FunctionRegistry::thread))
+                    CompletableFuture.runAsync(() -> function.start(FIRST, warnings::add), threads))
             .toList();
-    for (CompletableFuture<Void> start : starts) {
-      try {
-        start.join();
-      } catch (CompletionException e) {
-        throw e.getCause() instanceof IllegalArgumentException refused ? refused : e;
-      }
+    try {
+      starts.forEach(CompletableFuture::join);
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof IllegalArgumentException refused ? refused : e;
+    } finally {
+      threads.shutdownNow();
     }
     return List.copyOf(warnings);
   }
 
-  private static void thread(Runnable task) {
-    Thread thread = new Thread(task, "keyturn-function-start");
-    thread.setDaemon(true);
-    thread.start();
+  /** As many at a time as the machine can start without making each of them slow. */
+  private static ExecutorService starters() {
+    return Executors.newFixedThreadPool(
+        Runtime.getRuntime().availableProcessors(),
+        task -> {
+          Thread thread = new Thread(task, "keyturn-function-start");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   private Set<RunnableFunction> distinct() {

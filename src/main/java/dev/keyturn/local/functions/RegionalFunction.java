@@ -4,6 +4,7 @@ import dev.keyturn.local.rotation.FunctionException;
 import dev.keyturn.local.secrets.Scope;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A function whose variables differ from region to region, as a template's may. */
@@ -28,6 +29,20 @@ final class RegionalFunction implements RunnableFunction {
     return functions.computeIfAbsent(
         variables.apply(region),
         values -> RunnableFunction.of(target, settings.withVariables(values)));
+  }
+
+  /**
+   * In a process that does not stay: a template may have many functions, of which few rotate. Nor
+   * does one that cannot start keep the others from it.
+   */
+  @Override
+  public void start(Scope scope, Consumer<String> warnings) {
+    FunctionSettings own = settings.withVariables(variables.apply(scope.region()));
+    try (RunnableFunction trial = RunnableFunction.of(target, own)) {
+      trial.start(scope, warnings);
+    } catch (IllegalArgumentException e) {
+      warnings.accept(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override

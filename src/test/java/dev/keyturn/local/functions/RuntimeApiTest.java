@@ -79,8 +79,8 @@ class RuntimeApiTest {
         "{'errorMessage':'no luck'} | Error: no luck",
         "{} | Error",
         "{'errorType':'dev.keyturn.rotation.RotationException','errorMessage':'whole'} | whole",
-        "Traceback | the function reported an error that is not JSON",
-        "[1] | the function reported an error that is not JSON",
+        "Traceback | the function reported an error that is not JSON: Traceback",
+        "[1] | the function reported an error that is not JSON: [1]",
         "`` | the function reported an error that is not JSON",
       })
   void anErrorIsAFailureInItsOwnWords(String error, String failure) throws Exception {
