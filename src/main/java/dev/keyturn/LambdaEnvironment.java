@@ -2,6 +2,7 @@ package dev.keyturn;
 
 import dev.keyturn.aws.AwsSecretStore;
 import dev.keyturn.rotation.RotationListener;
+import dev.keyturn.settings.Settings;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,13 +15,18 @@ import java.util.Map;
  */
 final class LambdaEnvironment {
 
+  static final String EMBEDDED_METRICS = "EMBEDDED_METRICS";
+
   private LambdaEnvironment() {}
 
   static RotationEnvironment get() {
-    Map<String, String> variables = System.getenv();
+    return of(System.getenv());
+  }
+
+  static RotationEnvironment of(Map<String, String> variables) {
     List<RotationListener> listeners = new ArrayList<>();
     listeners.add(new StepLogLine(System.out::println));
-    if ("true".equalsIgnoreCase(variables.get("EMBEDDED_METRICS"))) {
+    if (Settings.of(variables).flag(EMBEDDED_METRICS, false)) {
       listeners.add(new EmbeddedMetrics(System.out::println, InstantSource.system()));
     }
     return new RotationEnvironment(

@@ -63,6 +63,8 @@ public abstract class RotationHandler<C extends Credential<C>, S extends AutoClo
   protected RotationHandler(RotationEnvironment environment) {
     this.environment = environment;
     this.settings = Settings.of(environment.variables());
+    // The environment has acted upon it already; here a wrong value is told with all others.
+    settings.flag(LambdaEnvironment.EMBEDDED_METRICS, false);
   }
 
   /**

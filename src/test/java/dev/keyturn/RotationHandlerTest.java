@@ -129,6 +129,7 @@ class RotationHandlerTest {
   void tellsAllProblemsOfTheConfigurationAtOnceAndCallsNothing() {
     variables.putAll(
         Map.of(
+            "EMBEDDED_METRICS", "hunter2",
             "ROTATION_STRATEGY", "hunter2",
             "PASSWORD_LENGTH", "64",
             "EXCLUDE_NUMBERS", "hunter2",
@@ -138,7 +139,7 @@ class RotationHandlerTest {
             "DOOR_LOCKED", "hunter2"));
     DoorRotator handler = handler(reports::add);
     String problems =
-        "the function's environment variables are wrong: DOOR_LOCKED is neither true nor false;"
+        "the function's environment variables are wrong: EMBEDDED_METRICS is neither true nor false; DOOR_LOCKED is neither true nor false;"
             + " ROTATION_STRATEGY is none of admin, alternating, single;"
             + " PASSWORD_LENGTH is not a whole number from 8 to 40;"
             + " EXCLUDE_NUMBERS is neither true nor false;"

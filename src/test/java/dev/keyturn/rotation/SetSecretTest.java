@@ -225,6 +225,34 @@ class SetSecretTest {
                     + " and deprecated versions (not tried: ListSecretVersionIds failed: AccessDeniedException: not allowed)"));
   }
 
+  @Test
+  void losesOnlyTheDeprecatedVersionThatCannotBeRead() {
+    rig.door.user("me", "oldest-password");
+    DoorSecret secret =
+        secret(
+                DoorSecret.json("me", "oldest-password"),
+                DoorSecret.json("me", "older-password"),
+                PREVIOUS,
+                CURRENT)
+            .rotatingTo(NEXT);
+    rig.over(
+        new FaultInjector(SERVICE.store())
+            .fail(
+                LIST + 1,
+                FaultInjector.Moment.BEFORE,
+                new SecretStoreException(
+                    SecretStoreException.Kind.KEY_UNUSABLE,
+                    "GetSecretValue",
+                    "DecryptionFailure: the key is disabled",
+                    null)));
+
+    StepReport report = rig.run(Step.SET_SECRET, secret);
+
+    assertThat(report.failure()).isNull();
+    assertThat(report.logins()).isEqualTo(4);
+    assertThat(rig.door.opensTo("me", "next-password")).isTrue();
+  }
+
   @ParameterizedTest(name = "{1}")
   @CsvSource(
       delimiter = '|',
@@ -326,6 +354,25 @@ class SetSecretTest {
                 .formatted(secret.id(), message.isEmpty() ? "" : ": " + message))
         .extracting(RotationException::reason)
         .isEqualTo(Reason.UNEXPECTED);
+  }
+
+  @Test
+  void staysInterruptedWhenARotatorWas() {
+    rig.door
+        .user("me", "current-password")
+        .onSet(
+            () -> {
+              throw new InterruptedException("no time to wait");
+            });
+    DoorSecret secret = secret(CURRENT).rotatingTo(NEXT);
+
+    StepReport report = rig.run(secret.request(Step.SET_SECRET));
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(report.failure())
+        .hasMessage(
+            "setSecret of %s: the rotator threw java.lang.InterruptedException: no time to wait. Read the cause below; a rotator should say a reason and a remedy for what it expects."
+                .formatted(secret.id()));
   }
 
   @Test

@@ -3,11 +3,14 @@ package dev.keyturn.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyturn.door.DoorSecret;
+import dev.keyturn.secret.SecretStoreException;
 import dev.keyturn.testkit.FaultInjector;
 import dev.keyturn.testkit.SecretsManagerExtension;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The last two steps, and the whole. */
 class TestAndFinishTest {
@@ -147,6 +150,43 @@ class TestAndFinishTest {
                 .formatted(secret.id(), secret.holder("AWSCURRENT")));
     assertThat(secret.holder("AWSCURRENT")).isNotEqualTo(before);
     assertThat(secret.value("AWSCURRENT")).isEqualTo(byHand);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SecretStoreException.Kind.class,
+      names = {"CONFLICT", "INVALID", "THROTTLED"})
+  void finishSecretReportsAMoveThatFailed(SecretStoreException.Kind kind) {
+    DoorSecret secret = DoorSecret.of(SERVICE.client(), CURRENT).rotatingTo(NEXT);
+    FaultInjector store =
+        new FaultInjector(SERVICE.store())
+            .fail(
+                MOVE,
+                FaultInjector.Moment.BEFORE,
+                new SecretStoreException(kind, "UpdateSecretVersionStage", "it said no", null));
+
+    RotationException failure = rig.over(store).fail(Step.FINISH_SECRET, secret);
+
+    assertThat(failure.reason()).hasToString("STORE_" + kind);
+    assertThat(failure.observed()).isEqualTo("UpdateSecretVersionStage failed: it said no");
+    assertThat(secret.value("AWSCURRENT")).isEqualTo(CURRENT);
+  }
+
+  /** The answer of the move was lost; what it did was not. */
+  @Test
+  void finishSecretSucceedsWhenOnlyTheAnswerWasLost() {
+    DoorSecret secret = DoorSecret.of(SERVICE.client(), CURRENT).rotatingTo(NEXT);
+    rig.over(
+        new FaultInjector(SERVICE.store())
+            .fail(
+                MOVE,
+                FaultInjector.Moment.AFTER,
+                new SecretStoreException(
+                    SecretStoreException.Kind.CONFLICT, "UpdateSecretVersionStage", "no", null)));
+
+    rig.succeed(secret, Step.FINISH_SECRET);
+
+    assertThat(secret.labelsOfToken()).containsExactly("AWSCURRENT", "AWSPENDING");
   }
 
   @Test
