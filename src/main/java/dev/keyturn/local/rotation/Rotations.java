@@ -97,7 +97,7 @@ public final class Rotations implements SecretWatcher, AutoCloseable {
             execution.run().key(),
             (key, current) ->
                 current == null ? new Turn(execution, null) : current.then(execution));
-    if (turn.active() == execution) {
+    if (turn.active().equals(execution)) {
       begin(execution);
     }
   }

@@ -28,7 +28,7 @@ final class Timers implements AutoCloseable {
   /** Where a task is in the line; tasks of one moment start in the order in which they came. */
   private record Place(Instant when, long number) implements Comparable<Place> {
     private static final Comparator<Place> ORDER =
-        Comparator.comparing(Place::when).thenComparing(Place::number);
+        Comparator.comparing(Place::when).thenComparingLong(Place::number);
 
     @Override
     public int compareTo(Place other) {

@@ -68,7 +68,7 @@ record TlsFailure(String observed, String remedy) {
 
   private static boolean hasReason(List<Throwable> causes, Reason reason) {
     return first(causes, CertPathValidatorException.class)
-        .filter(e -> e.getReason() == reason)
+        .filter(e -> e.getReason().equals(reason))
         .isPresent();
   }
 
