@@ -2,15 +2,18 @@ package dev.keyturn.cli;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -24,9 +27,12 @@ final class EventFeed implements AutoCloseable {
 
   private static final String DATA = "data: ";
   private static final int OK = 200;
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(2);
 
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final @Nullable Stream<String> body;
+  private boolean over;
 
   private EventFeed(@Nullable Stream<String> body) {
     this.body = body;
@@ -53,7 +59,7 @@ final class EventFeed implements AutoCloseable {
     try {
       HttpResponse<Stream<String>> response = answer.join();
       return new EventFeed(response.statusCode() == OK ? response.body() : null);
-    } catch (java.util.concurrent.CompletionException e) {
+    } catch (CompletionException e) {
       return new EventFeed(null);
     }
   }
@@ -61,7 +67,7 @@ final class EventFeed implements AutoCloseable {
   private void read(Stream<String> stream) {
     try {
       stream.filter(line -> line.startsWith(DATA)).forEach(lines::add);
-    } catch (java.io.UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       // The service ended; whoever follows sees that by itself.
     }
   }
@@ -73,13 +79,29 @@ final class EventFeed implements AutoCloseable {
       Map<String, Object> event = JSON.std.mapFrom(line.substring(DATA.length()));
       if (arn.equals(event.get("secret")) && version.equals(event.get("version"))) {
         progress.accept(sentence(event));
-        if (event.get("type") instanceof String type
-            && (type.equals("RotationFailed") || type.equals("RotationAbandoned"))) {
-          failure = String.valueOf(event.get("cause"));
+        switch (String.valueOf(event.get("type"))) {
+          case "RotationSucceeded" -> over = true;
+          case "RotationFailed", "RotationAbandoned" -> {
+            over = true;
+            failure = String.valueOf(event.get("cause"));
+          }
+          default -> {
+            // It goes on.
+          }
         }
       }
     }
     return failure;
+  }
+
+  /** Tells what is still to come of a rotation that is over: labels can be faster than events. */
+  void tellRest(String arn, String version, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    Instant end = Instant.now().plus(LONGEST_DELAY);
+    while (body != null && !over && Instant.now().isBefore(end)) {
+      Thread.sleep(POLL.toMillis());
+      tell(arn, version, progress);
+    }
   }
 
   private static String sentence(Map<String, Object> event) {

@@ -118,6 +118,7 @@ final class RotateCommand implements Callable<Integer> {
       String failure = feed.tell(arn, version, this::progress);
       Labels labels = Labels.of(client.describeSecret(r -> r.secretId(secret)));
       if (labels.has(version, Labels.CURRENT)) {
+        feed.tellRest(arn, version, this::progress);
         return ended(labels, version, "");
       }
       if (failure.isEmpty() && !labels.has(version, Labels.PENDING)) {
