@@ -48,14 +48,20 @@ public final class CertificateAuthorities {
   public static CertificateAuthorities from(Settings settings) {
     Optional<String> value = settings.text(VARIABLE);
     String pem = value.isEmpty() ? "" : text(value.get(), settings);
-    try {
-      if (!pem.isEmpty() && Certificates.parse(pem).isEmpty()) {
-        settings.problem(VARIABLE, "holds no certificate");
-      }
-    } catch (CertificateException e) {
+    if (!isReadable(pem)) {
       settings.problem(VARIABLE, "holds a certificate that cannot be read");
     }
     return new CertificateAuthorities(pem);
+  }
+
+  /** Newer versions of Java leave out a last certificate that is cut off, and do not say so. */
+  private static boolean isReadable(String pem) {
+    long begun = pem.lines().filter(line -> line.startsWith(Certificates.BEGIN)).count();
+    try {
+      return Certificates.parse(pem).size() >= begun;
+    } catch (CertificateException e) {
+      return false;
+    }
   }
 
   /**
