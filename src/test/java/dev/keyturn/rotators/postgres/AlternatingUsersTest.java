@@ -17,9 +17,11 @@ import dev.keyturn.secret.StagingLabel;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -341,13 +343,23 @@ class AlternatingUsersTest {
     heal();
   }
 
-  /** Each waits for the other, and the second one finds done what it came for. */
+  /** The first one does not end before the second one waits for it, so that they do overlap. */
   @Test
   void twoInvocationsAtOnce() throws Exception {
     makeRich();
     scene.secret(json());
     scene.begin();
     scene.run(CREATE_SECRET);
+    AtomicBoolean first = new AtomicBoolean(true);
+    scene.function(
+        environment ->
+            new WatchedRotator(
+                environment,
+                moment -> {
+                  if (moment.equals("before commit") && first.getAndSet(false)) {
+                    awaitAnother();
+                  }
+                }));
 
     List<CompletableFuture<Void>> both = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
@@ -355,10 +367,24 @@ class AlternatingUsersTest {
     }
     both.forEach(CompletableFuture::join);
 
+    scene.function(Scene.ROTATOR);
     assertThat(scene.login(StagingLabel.PENDING)).isEqualTo("accepted");
     assertAlike();
     scene.run(Step.values());
     assertBothLogIn();
+  }
+
+  private void awaitAnother() {
+    Instant end = Instant.now().plusSeconds(10);
+    try {
+      while (database
+          .list("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'advisory'")
+          .isEmpty()) {
+        assertThat(Instant.now()).as("nobody waits").isBefore(end);
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void makeRich() throws SQLException {
