@@ -125,5 +125,6 @@ final class ProcessFunction implements RunnableFunction {
     closed = true;
     all.forEach(Sandbox::close);
     all.clear();
+    command.close();
   }
 }

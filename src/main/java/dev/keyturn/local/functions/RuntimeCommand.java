@@ -57,4 +57,9 @@ final class RuntimeCommand implements ChildCommand {
     return Arrays.stream(path.split(File.pathSeparator, -1))
         .anyMatch(entry -> Files.isExecutable(Path.of(entry, program)));
   }
+
+  @Override
+  public void close() {
+    // Nothing was made for the processes.
+  }
 }

@@ -33,11 +33,13 @@ final class SandboxCommand implements ChildCommand {
   private final FunctionTarget.ChildProcess target;
   private final FunctionSettings settings;
   private final String classPath;
+  private final NativeLibrary library;
 
   SandboxCommand(FunctionTarget.ChildProcess target, FunctionSettings settings) {
     this.target = target;
     this.settings = settings;
     this.classPath = classPath();
+    this.library = NativeLibrary.unpack();
   }
 
   @Override
@@ -51,6 +53,7 @@ final class SandboxCommand implements ChildCommand {
     if (Runtime.version().feature() >= NATIVE_ACCESS_IS_CHECKED) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
+    command.addAll(library.options());
     command.addAll(List.of("-cp", classPath, runtimeClient(), target.handler()));
     ProcessBuilder builder = new ProcessBuilder(command);
     Path root = TaskDirectory.root(target.directory());
@@ -60,6 +63,11 @@ final class SandboxCommand implements ChildCommand {
         .environment()
         .putIfAbsent("AWS_EXECUTION_ENV", "AWS_Lambda_java" + Runtime.version().feature());
     return builder;
+  }
+
+  @Override
+  public void close() {
+    library.close();
   }
 
   /** AWS's runtime interface client has native code for Linux only. */

@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -361,10 +363,13 @@ class AlternatingUsersTest {
                   }
                 }));
 
+    // The common pool may have one thread, in which the two would not meet.
+    ExecutorService threads = Executors.newFixedThreadPool(2);
     List<CompletableFuture<Void>> both = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      both.add(CompletableFuture.runAsync(() -> scene.run(SET_SECRET)));
+      both.add(CompletableFuture.runAsync(() -> scene.run(SET_SECRET), threads));
     }
+    threads.shutdown();
     both.forEach(CompletableFuture::join);
 
     scene.function(Scene.ROTATOR);
