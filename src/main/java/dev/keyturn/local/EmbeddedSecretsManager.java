@@ -21,6 +21,7 @@ import dev.keyturn.local.rotation.RotationSettings;
 import dev.keyturn.local.rotation.Rotations;
 import dev.keyturn.local.schedule.StartMoments;
 import dev.keyturn.local.secrets.Backend;
+import dev.keyturn.local.secrets.Faults;
 import dev.keyturn.local.secrets.InMemoryRepository;
 import dev.keyturn.local.secrets.KmsKeys;
 import dev.keyturn.local.secrets.Operation;
@@ -75,7 +76,8 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
             clock,
             new SecureRandom(),
             builder.seed == null ? KmsKeys.ALL_WORK : builder.seed.keys());
-    Map<String, Operation> secrets = SecretOperations.of(backend);
+    Faults faults = builder.seed == null ? Faults.NONE : builder.seed.faults();
+    Map<String, Operation> secrets = faults.before(SecretOperations.of(backend));
     Access access =
         builder.credentials == null
             ? new OpenAccess()
@@ -90,7 +92,7 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
       builder.seed.plant(repository, clock.instant());
     }
     Map<String, Operation> all = new HashMap<>(secrets);
-    all.putAll(RotationOperations.of(backend, functions, rotations));
+    all.putAll(faults.before(RotationOperations.of(backend, functions, rotations)));
     Dispatcher dispatcher = new Dispatcher(ApiModel.load(), all, access, clock, observer);
     this.server = listen(builder, dispatcher, stream);
     startFunctions();

@@ -1,6 +1,7 @@
 package dev.keyturn.local;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.keyturn.local.secrets.Faults;
 import dev.keyturn.local.secrets.KmsKeys;
 import dev.keyturn.local.secrets.SecretKey;
 import dev.keyturn.local.secrets.SecretRepository;
@@ -20,34 +21,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * What exists when the service starts, read from a file of JSON: {@code {"secrets":
  * [{"region","name","arn"?,"description"?,"kmsKeyId"?,"tags"?,"versions":[{"id","stages","value"?}],
- * "rotation"?:{"functionArn","rules"?}}],"kmsKeys":[{"id"?,"arn"?,"alias"?,"state"}]}}. A secret
- * that exists already is left alone; a key is {@code Enabled}, {@code Disabled} or {@code
- * PendingDeletion}, and one that is not in the file works.
+ * "rotation"?:{"functionArn","rules"?}}],"kmsKeys":[{"id"?,"arn"?,"alias"?,"state"}],
+ * "faults":[{"operation","error","secret"?,"times"?}]}}. A secret that exists already is left
+ * alone; a key is {@code Enabled}, {@code Disabled} or {@code PendingDeletion}, and one that is not
+ * in the file works; a fault is an error that an operation answers once, or so many times.
  */
 final class Seed {
 
   private static final JSON MAPPER =
       JSON.builder().enable(JSON.Feature.FAIL_ON_DUPLICATE_MAP_KEYS).build();
 
+  private static final Set<String> MEMBERS = Set.of("secrets", "kmsKeys", "faults");
+
   private final Path file;
   private final List<SeededSecret> secrets;
   private final KmsKeys keys;
+  private final Faults faults;
 
-  private Seed(Path file, List<SeededSecret> secrets, KmsKeys keys) {
+  private Seed(Path file, List<SeededSecret> secrets, KmsKeys keys, Faults faults) {
     this.file = file;
     this.secrets = secrets;
     this.keys = keys;
+    this.faults = faults;
   }
 
   /** Reads a file, or says what is wrong with it without quoting a value. */
   static Seed read(Path file) {
     Object content = parse(file);
     try {
-      SeedObject seed = SeedObject.of("", content, Set.of("secrets", "kmsKeys"));
-      if (!seed.has("secrets") && !seed.has("kmsKeys")) {
+      SeedObject seed = SeedObject.of("", content, MEMBERS);
+      if (MEMBERS.stream().noneMatch(seed::has)) {
         throw seed.wrong("there is no list of secrets: {\"secrets\":[…]}");
       }
-      return new Seed(file, secrets(seed), keys(seed));
+      return new Seed(file, secrets(seed), keys(seed), faults(seed));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("seed file %s: %s".formatted(file, e.getMessage()), e);
     }
@@ -96,6 +102,16 @@ final class Seed {
       }
     }
     return new KmsKeys(unusable);
+  }
+
+  private static Faults faults(SeedObject seed) {
+    return seed.has("faults")
+        ? new SeededFaults().read(seed.objects("faults", SeededFaults.MEMBERS))
+        : Faults.NONE;
+  }
+
+  Faults faults() {
+    return faults;
   }
 
   KmsKeys keys() {

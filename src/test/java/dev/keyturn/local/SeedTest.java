@@ -204,7 +204,7 @@ class SeedTest {
         "{} | : there is no list of secrets: {\"secrets\":[…]}",
         "{'secrets':{}} | : 'secrets' is not a list",
         "{'secrets':[7]} | : secrets[0]: is not an object",
-        "{'secret':[]} | : there is no member 'secret'; the members are kmsKeys, secrets",
+        "{'secret':[]} | : there is no member 'secret'; the members are faults, kmsKeys, secrets",
         "{'secrets':[],'secrets':[]} | is not readable JSON",
         "{'secrets':[{'name':'n'}]} | : secrets[0]: 'region' is missing",
         "{'secrets':[{'region':'r'}]} | : secrets[0]: 'name' is missing",

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,15 +16,19 @@ public final class ApiModel {
   private static final String RESOURCE = "secretsmanager-2017-10-17.json";
 
   private final Map<String, String> inputs = new HashMap<>();
+  private final Map<String, List<String>> errors = new HashMap<>();
   private final Map<String, Shape> shapes = new HashMap<>();
 
   private ApiModel(Map<?, ?> model) {
     ((Map<?, ?>) Objects.requireNonNull(model.get("operations")))
-        .forEach(
-            (name, operation) ->
-                inputs.put((String) name, String.valueOf(((Map<?, ?>) operation).get("input"))));
+        .forEach((name, operation) -> add((String) name, (Map<?, ?>) operation));
     ((Map<?, ?>) Objects.requireNonNull(model.get("shapes")))
         .forEach((name, shape) -> shapes.put((String) name, Shape.of((Map<?, ?>) shape)));
+  }
+
+  private void add(String name, Map<?, ?> operation) {
+    inputs.put(name, String.valueOf(operation.get("input")));
+    errors.put(name, Shape.texts(operation.get("errors")));
   }
 
   /**
@@ -48,6 +53,38 @@ public final class ApiModel {
    */
   public boolean knows(String operation) {
     return inputs.containsKey(operation);
+  }
+
+  /**
+   * Tells which errors an operation may answer.
+   *
+   * @param operation its name
+   * @return their codes, none for an operation that the API has not
+   */
+  public List<String> errors(String operation) {
+    return errors.getOrDefault(operation, List.of());
+  }
+
+  /**
+   * Tells whose mistake an error is.
+   *
+   * @param error its code
+   * @return whether it is a fault of the service, not of the client
+   */
+  public boolean fault(String error) {
+    return shape(error).fault();
+  }
+
+  /**
+   * Tells whether a request of an operation can have a member.
+   *
+   * @param operation its name
+   * @param member the member's name
+   * @return whether the operation is known and takes it
+   */
+  public boolean takes(String operation, String member) {
+    return knows(operation)
+        && shape(Objects.requireNonNull(inputs.get(operation))).members().containsKey(member);
   }
 
   /**

@@ -15,7 +15,8 @@ record Shape(
     @Nullable Long max,
     @Nullable Pattern pattern,
     List<String> allowed,
-    boolean sensitive) {
+    boolean sensitive,
+    boolean fault) {
 
   static Shape of(Map<?, ?> data) {
     return new Shape(
@@ -27,7 +28,8 @@ record Shape(
         number(data.get("max")),
         data.get("pattern") == null ? null : Pattern.compile(text(data.get("pattern"))),
         texts(data.get("enum")),
-        Boolean.TRUE.equals(data.get("sensitive")));
+        Boolean.TRUE.equals(data.get("sensitive")),
+        Boolean.TRUE.equals(data.get("fault")));
   }
 
   private static Map<String, String> members(@Nullable Object data) {
@@ -39,7 +41,7 @@ record Shape(
     return members;
   }
 
-  private static List<String> texts(@Nullable Object data) {
+  static List<String> texts(@Nullable Object data) {
     return data instanceof List<?> list ? list.stream().map(Shape::text).toList() : List.of();
   }
 
