@@ -4,6 +4,7 @@ import dev.keyturn.RotationEnvironment;
 import dev.keyturn.RotationHandler;
 import dev.keyturn.local.rotation.FunctionException;
 import dev.keyturn.local.secrets.Scope;
+import dev.keyturn.local.threads.DaemonThreads;
 import dev.keyturn.rotation.RotationException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -27,12 +28,7 @@ final class ClassFunction implements RunnableFunction {
   private final FunctionSettings settings;
   private final RotationHandler<?, ?> handler;
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "keyturn-function");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(new DaemonThreads("keyturn-function"));
 
   ClassFunction(FunctionTarget.InProcess target, FunctionSettings settings) {
     this.settings = settings;
