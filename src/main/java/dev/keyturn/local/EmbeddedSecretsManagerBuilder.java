@@ -1,5 +1,6 @@
 package dev.keyturn.local;
 
+import dev.keyturn.RotationHandler;
 import dev.keyturn.local.auth.Credentials;
 import dev.keyturn.local.events.ServiceObserver;
 import dev.keyturn.local.functions.FunctionTarget;
@@ -13,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Describes a service before it starts. Not thread-safe. */
@@ -110,13 +112,13 @@ public final class EmbeddedSecretsManagerBuilder {
   }
 
   /**
-   * Has somebody watch the service.
+   * Has somebody watch the service, besides those who do already.
    *
    * @param watcher hears of calls, rotations and log lines
    * @return this builder
    */
   public EmbeddedSecretsManagerBuilder observer(ServiceObserver watcher) {
-    observer = Objects.requireNonNull(watcher);
+    observer = observer.and(Objects.requireNonNull(watcher));
     return this;
   }
 
@@ -130,6 +132,19 @@ public final class EmbeddedSecretsManagerBuilder {
   public EmbeddedSecretsManagerBuilder function(String name, FunctionTarget target) {
     functions.add(name, target);
     return this;
+  }
+
+  /**
+   * Adds a rotation function that runs in this JVM.
+   *
+   * @param name its name in {@code arn:aws:lambda:…:function:NAME}
+   * @param constructor makes its handler, once, when the service starts, with this service as its
+   *     store: {@code MyRotator::new}, or one that gives a rotator a fake of what it talks to
+   * @return this builder
+   */
+  public EmbeddedSecretsManagerBuilder function(
+      String name, Supplier<? extends RotationHandler<?, ?>> constructor) {
+    return function(name, new FunctionTarget.Constructed(Objects.requireNonNull(constructor)));
   }
 
   /**
