@@ -1,6 +1,6 @@
 package dev.keyturn.cli;
 
-import dev.keyturn.local.EmbeddedSecretsManager;
+import dev.keyturn.local.EmbeddedSecretsManagerBuilder;
 import dev.keyturn.local.rotation.RetryPolicy;
 import dev.keyturn.local.rotation.RotationSettings;
 import dev.keyturn.local.schedule.StartMoments;
@@ -81,7 +81,7 @@ final class RotationOptions {
   }
 
   /** Says so to a service that is described. */
-  void describe(EmbeddedSecretsManager.Builder builder) {
+  void describe(EmbeddedSecretsManagerBuilder builder) {
     builder
         .retries(new RetryPolicy(attempts, seconds(backOff), seconds(longestBackOff)))
         .startMoments(

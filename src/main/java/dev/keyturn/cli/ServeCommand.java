@@ -1,6 +1,7 @@
 package dev.keyturn.cli;
 
 import dev.keyturn.local.EmbeddedSecretsManager;
+import dev.keyturn.local.EmbeddedSecretsManagerBuilder;
 import dev.keyturn.local.events.EventJson;
 import dev.keyturn.local.events.ServiceEvent;
 import dev.keyturn.local.functions.FunctionTarget;
@@ -118,7 +119,7 @@ final class ServeCommand implements Runnable {
 
   private EmbeddedSecretsManager start(LateLines lines) {
     try {
-      EmbeddedSecretsManager.Builder builder = describe();
+      EmbeddedSecretsManagerBuilder builder = describe();
       List<Consumer<ServiceEvent>> watchers = watchers(lines);
       builder.observer(event -> watchers.forEach(watcher -> watcher.accept(event)));
       return builder.start();
@@ -131,11 +132,11 @@ final class ServeCommand implements Runnable {
     }
   }
 
-  private EmbeddedSecretsManager.Builder describe() {
+  private EmbeddedSecretsManagerBuilder describe() {
     if (port < 0 || port > LAST_PORT) {
       throw new UsageException("--port " + port + " is not a port from 0 to " + LAST_PORT);
     }
-    EmbeddedSecretsManager.Builder builder = EmbeddedSecretsManager.builder().host(host).port(port);
+    EmbeddedSecretsManagerBuilder builder = EmbeddedSecretsManager.builder().host(host).port(port);
     rotations.describe(builder);
     functions.forEach((name, target) -> builder.function(name, FunctionTarget.parse(target)));
     templates.forEach(builder::template);

@@ -1,25 +1,17 @@
 package dev.keyturn.local;
 
 import dev.keyturn.local.auth.Access;
-import dev.keyturn.local.auth.Credentials;
-import dev.keyturn.local.auth.FunctionRole;
 import dev.keyturn.local.auth.OpenAccess;
 import dev.keyturn.local.auth.PolicyAccess;
-import dev.keyturn.local.events.ServiceEvent;
 import dev.keyturn.local.events.ServiceObserver;
 import dev.keyturn.local.functions.FunctionRegistry;
-import dev.keyturn.local.functions.FunctionSettings;
-import dev.keyturn.local.functions.FunctionTarget;
 import dev.keyturn.local.model.ApiModel;
 import dev.keyturn.local.protocol.ApiServer;
 import dev.keyturn.local.protocol.ClockControl;
 import dev.keyturn.local.protocol.Dispatcher;
 import dev.keyturn.local.protocol.EventStream;
-import dev.keyturn.local.rotation.RetryPolicy;
 import dev.keyturn.local.rotation.RotationOperations;
-import dev.keyturn.local.rotation.RotationSettings;
 import dev.keyturn.local.rotation.Rotations;
-import dev.keyturn.local.schedule.StartMoments;
 import dev.keyturn.local.secrets.Backend;
 import dev.keyturn.local.secrets.Faults;
 import dev.keyturn.local.secrets.InMemoryRepository;
@@ -36,23 +28,20 @@ import dev.keyturn.local.time.VirtualClock;
 import dev.keyturn.secret.SecretText;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * AWS Secrets Manager in this process: create it, point any AWS SDK at its endpoint, close it.
  *
- * <p>Everything is kept in memory. One service is all regions, told apart by the region that
- * requests are signed for. Thread-safe.
+ * <p>Everything is kept in memory. One service is all regions and accounts: a request is for the
+ * region that it is signed for, and for the account that its access key numbers, if that has twelve
+ * digits, else {@code 123456789012}. Thread-safe.
  */
 public final class EmbeddedSecretsManager implements AutoCloseable {
 
@@ -63,7 +52,7 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
   private final ApiServer server;
   private final List<String> warnings = new ArrayList<>();
 
-  private EmbeddedSecretsManager(Builder builder) throws IOException {
+  EmbeddedSecretsManager(EmbeddedSecretsManagerBuilder builder) throws IOException {
     this.host = builder.host;
     this.functions = new FunctionRegistry();
     EventStream stream = new EventStream();
@@ -82,7 +71,8 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
         builder.credentials == null
             ? new OpenAccess()
             : new PolicyAccess(builder.credentials, backend, this::proof, InstantSource.system());
-    warnings.addAll(builder.register(functions, secrets, access, this, observer));
+    FunctionHost host = new FunctionHost(secrets, access, this::endpoint, clock, observer);
+    warnings.addAll(builder.functions.register(functions, host));
     this.rotations = new Rotations(backend, clock, functions, builder.rotationSettings(), observer);
     repository.watch(new VersionDeletionEvents(clock, observer));
     repository.watch(new PlannedDeletions(repository, clock));
@@ -109,7 +99,8 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
   }
 
   /** A service that cannot listen leaves nothing behind. */
-  private ApiServer listen(Builder builder, Dispatcher dispatcher, EventStream stream)
+  private ApiServer listen(
+      EmbeddedSecretsManagerBuilder builder, Dispatcher dispatcher, EventStream stream)
       throws IOException {
     try {
       return ApiServer.listen(
@@ -126,8 +117,8 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
    *
    * @return a builder for a service on a free port of the loopback interface
    */
-  public static Builder builder() {
-    return new Builder();
+  public static EmbeddedSecretsManagerBuilder builder() {
+    return new EmbeddedSecretsManagerBuilder();
   }
 
   private Optional<SecretText> proof(SecretKey secret, String version) {
@@ -186,213 +177,5 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     rotations.close();
     functions.close();
     server.close();
-  }
-
-  /** Describes a service before it starts. Not thread-safe. */
-  public static final class Builder {
-
-    private String host = "127.0.0.1";
-    private int port;
-    private InstantSource clock = InstantSource.system();
-    private RetryPolicy retries = RetryPolicy.DEFAULT;
-    private StartMoments moments =
-        new StartMoments(new SecureRandom(), StartMoments.DEFAULT_WEIGHT);
-    private int concurrency = RotationSettings.DEFAULT_CONCURRENCY;
-    private ServiceObserver observer = ServiceObserver.NONE;
-    private @Nullable Seed seed;
-    private @Nullable Credentials credentials;
-    private final FunctionCatalog functions = new FunctionCatalog();
-
-    private Builder() {}
-
-    /**
-     * Listens elsewhere than on the loopback interface.
-     *
-     * @param address name or address to bind
-     * @return this builder
-     */
-    public Builder host(String address) {
-      host = Objects.requireNonNull(address);
-      return this;
-    }
-
-    /**
-     * Listens on a port.
-     *
-     * @param number 0 to 65535; 0, the default, picks a free one
-     * @return this builder
-     */
-    public Builder port(int number) {
-      port = number;
-      return this;
-    }
-
-    /**
-     * Follows a clock.
-     *
-     * @param source the system's by default; a {@link VirtualClock}, which ends with the service,
-     *     lets a year pass in seconds
-     * @return this builder
-     */
-    public Builder clock(InstantSource source) {
-      clock = Objects.requireNonNull(source);
-      return this;
-    }
-
-    /**
-     * Says when in their windows scheduled rotations start.
-     *
-     * @param choice chooses the moments; by chance by default
-     * @return this builder
-     */
-    public Builder startMoments(StartMoments choice) {
-      moments = Objects.requireNonNull(choice);
-      return this;
-    }
-
-    /**
-     * Says how many rotations a function does at once; others wait for it.
-     *
-     * @param most 1 or more; 10 by default
-     * @return this builder
-     */
-    public Builder functionConcurrency(int most) {
-      concurrency = most;
-      return this;
-    }
-
-    /**
-     * Says how often failed rotations are run.
-     *
-     * @param policy attempts and back-off
-     * @return this builder
-     */
-    public Builder retries(RetryPolicy policy) {
-      retries = Objects.requireNonNull(policy);
-      return this;
-    }
-
-    /**
-     * Says how long an invocation may take, unless a template says it.
-     *
-     * @param time 30 seconds by default
-     * @return this builder
-     */
-    public Builder functionTimeout(Duration time) {
-      functions.timeout(Objects.requireNonNull(time));
-      return this;
-    }
-
-    /**
-     * Has somebody watch the service.
-     *
-     * @param watcher hears of calls, rotations and log lines
-     * @return this builder
-     */
-    public Builder observer(ServiceObserver watcher) {
-      observer = Objects.requireNonNull(watcher);
-      return this;
-    }
-
-    /**
-     * Adds a rotation function.
-     *
-     * @param name its name in {@code arn:aws:lambda:…:function:NAME}
-     * @param target its code
-     * @return this builder
-     */
-    public Builder function(String name, FunctionTarget target) {
-      functions.add(name, target);
-      return this;
-    }
-
-    /**
-     * Adds the functions of a SAM template, with their variables and time-outs: those of the built
-     * one if there is one. A function of its own with one of their names takes the place of that.
-     *
-     * @param file YAML or JSON
-     * @return this builder
-     * @throws IllegalArgumentException if it cannot be used, saying why
-     */
-    public Builder template(Path file) {
-      functions.add(file);
-      return this;
-    }
-
-    /**
-     * Sets an environment variable of a function, over its template's if it has one.
-     *
-     * @param name the function's name, or logical id
-     * @param key the variable
-     * @param value its value
-     * @return this builder
-     */
-    public Builder functionVariable(String name, String key, String value) {
-      functions.variable(name, key, value);
-      return this;
-    }
-
-    /**
-     * Creates secrets at the start.
-     *
-     * @param file JSON
-     * @return this builder
-     * @throws IllegalArgumentException if the file cannot be read, saying why
-     */
-    public Builder seed(Path file) {
-      seed = Seed.read(file);
-      return this;
-    }
-
-    /**
-     * Checks signatures and permissions, instead of letting everybody do everything.
-     *
-     * @param file JSON: access keys, their principals and IAM policies
-     * @return this builder
-     * @throws IllegalArgumentException if the file cannot be used, with all that is wrong with it
-     */
-    public Builder credentials(Path file) {
-      credentials = Credentials.read(file);
-      return this;
-    }
-
-    /**
-     * Starts the service.
-     *
-     * @return the service, which answers requests
-     * @throws java.net.BindException if it cannot listen
-     * @throws IOException if it cannot start for another reason
-     * @throws IllegalArgumentException if a function cannot start, saying why
-     */
-    public EmbeddedSecretsManager start() throws IOException {
-      return new EmbeddedSecretsManager(this);
-    }
-
-    private RotationSettings rotationSettings() {
-      return new RotationSettings(retries, moments, concurrency);
-    }
-
-    private List<String> register(
-        FunctionRegistry registry,
-        Map<String, Operation> operations,
-        Access access,
-        EmbeddedSecretsManager service,
-        ServiceObserver watcher) {
-      return functions.register(
-          registry,
-          (name, aliases, variables, timeout) -> {
-            FunctionRole role = access.roleOf(name, aliases);
-            return new FunctionSettings(
-                name,
-                variables,
-                timeout,
-                service::endpoint,
-                new InProcessStore(operations, role),
-                role::open,
-                line ->
-                    watcher.observed(
-                        new ServiceEvent.FunctionLog(service.clock.instant(), name, line)));
-          });
-    }
   }
 }

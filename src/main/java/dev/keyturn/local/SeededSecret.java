@@ -62,18 +62,11 @@ final class SeededSecret {
   Secret secret(Instant now) {
     SecretKey key = key();
     String arn = members.optionalText("arn");
-    return new Secret(
-        key,
-        arn == null ? Arns.next(key, new SecureRandom()) : arn,
-        members.optionalText("description"),
-        members.optionalText("kmsKeyId"),
-        tags(),
-        versions(now),
-        rotation(now),
-        now,
-        now,
-        null,
-        null);
+    return Secret.empty(key, arn == null ? Arns.next(key, new SecureRandom()) : arn, now)
+        .described(members.optionalText("description"), members.optionalText("kmsKeyId"), now)
+        .tagged(tags(), now)
+        .with(versions(now), now)
+        .with(rotation(now), now);
   }
 
   /** An object of names and values, or the list of keys and values that AWS has. */

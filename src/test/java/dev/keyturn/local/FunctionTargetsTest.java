@@ -212,7 +212,7 @@ class FunctionTargetsTest {
             + properties);
   }
 
-  private void start(EmbeddedSecretsManager.Builder builder) throws IOException {
+  private void start(EmbeddedSecretsManagerBuilder builder) throws IOException {
     service = builder.retries(new RetryPolicy(1, Duration.ZERO)).observer(events::add).start();
     wire = new Wire(service.endpoint());
     wire.call(

@@ -134,6 +134,25 @@ class WireTest {
                 + " a credential scope.");
   }
 
+  /** As other local services of AWS's have it. */
+  @Test
+  void anAccessKeyOfTwelveDigitsIsAnAccount() throws IOException {
+    String other = Wire.AUTHORIZATION.replace("AKIAIOSFODNN7EXAMPLE", "210987654321");
+    HttpRequest.Builder create =
+        wire.request("secretsmanager.CreateSecret")
+            .setHeader("Authorization", other)
+            .POST(
+                BodyPublishers.ofString(
+                    "{\"Name\":\"theirs\",\"ClientRequestToken\":\"%s\"}"
+                        .formatted(Wire.token(1))));
+
+    String arn = (String) JSON.std.mapFrom(wire.send(create).body()).get("ARN");
+
+    assertThat(arn).startsWith("arn:aws:secretsmanager:eu-west-1:210987654321:secret:theirs-");
+    assertThat(wire.refusal("DescribeSecret", "SecretId", "theirs"))
+        .isEqualTo("ResourceNotFoundException: Secrets Manager can't find the specified secret.");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -2,6 +2,7 @@ package dev.keyturn.testkit;
 
 import dev.keyturn.aws.AwsSecretStore;
 import dev.keyturn.local.EmbeddedSecretsManager;
+import dev.keyturn.local.EmbeddedSecretsManagerBuilder;
 import dev.keyturn.secret.SecretStore;
 import java.io.IOException;
 import java.util.Objects;
@@ -24,7 +25,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  */
 public final class SecretsManagerExtension implements BeforeAllCallback, AfterAllCallback {
 
-  private final UnaryOperator<EmbeddedSecretsManager.Builder> settings;
+  private final UnaryOperator<EmbeddedSecretsManagerBuilder> settings;
   private @Nullable EmbeddedSecretsManager service;
   private @Nullable SecretsManagerClient client;
 
@@ -38,7 +39,7 @@ public final class SecretsManagerExtension implements BeforeAllCallback, AfterAl
    *
    * @param settings changes the builder
    */
-  public SecretsManagerExtension(UnaryOperator<EmbeddedSecretsManager.Builder> settings) {
+  public SecretsManagerExtension(UnaryOperator<EmbeddedSecretsManagerBuilder> settings) {
     this.settings = settings;
   }
 

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the region from a request's Authorization header. Any key is let in.
+ * Reads account and region from a request's Authorization header. Any key is let in; an access key
+ * of twelve digits is the number of the account that it is for.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html">Signature
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class CredentialScope {
 
   private static final Pattern CREDENTIAL =
-      Pattern.compile("Credential=[^/,\\s]+/\\d{8}/([a-z0-9-]+)/[a-z0-9-]+/aws4_request");
+      Pattern.compile("Credential=([^/,\\s]+)/\\d{8}/([a-z0-9-]+)/[a-z0-9-]+/aws4_request");
+
+  private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
 
   private CredentialScope() {}
 
@@ -31,6 +34,8 @@ final class CredentialScope {
           "IncompleteSignatureException",
           "Authorization header requires 'Credential' parameter with a credential scope.");
     }
-    return new Scope(Scope.DEFAULT_ACCOUNT, credential.group(1));
+    String key = credential.group(1);
+    return new Scope(
+        ACCOUNT.matcher(key).matches() ? key : Scope.DEFAULT_ACCOUNT, credential.group(2));
   }
 }

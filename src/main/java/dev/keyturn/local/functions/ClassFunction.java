@@ -4,11 +4,11 @@ import dev.keyturn.RotationEnvironment;
 import dev.keyturn.RotationHandler;
 import dev.keyturn.local.rotation.FunctionException;
 import dev.keyturn.local.secrets.Scope;
+import dev.keyturn.local.threads.DaemonThreads;
 import dev.keyturn.rotation.RotationException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * A rotation handler in this JVM, with this service as its store: it sees neither the environment
@@ -27,53 +28,21 @@ final class ClassFunction implements RunnableFunction {
   private final FunctionSettings settings;
   private final RotationHandler<?, ?> handler;
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "keyturn-function");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(new DaemonThreads("keyturn-function"));
 
-  ClassFunction(FunctionTarget.InProcess target, FunctionSettings settings) {
+  ClassFunction(Supplier<? extends RotationHandler<?, ?>> constructor, FunctionSettings settings) {
     this.settings = settings;
     this.handler =
         RotationEnvironment.of(Objects.requireNonNull(settings.store()))
             .withVariables(settings.variables())
             .withLog(settings.log())
-            .construct(() -> construct(target));
+            .construct(constructor);
     try {
       handler.checkConfiguration();
     } catch (RotationException e) {
       throw new IllegalArgumentException(
           "function %s: %s".formatted(settings.name(), e.getMessage()), e);
     }
-  }
-
-  private RotationHandler<?, ?> construct(FunctionTarget.InProcess target) {
-    String name = target.className();
-    try {
-      Class<?> type = Class.forName(name, true, TaskDirectory.loader(target.directory()));
-      if (RotationHandler.class.isAssignableFrom(type)) {
-        return (RotationHandler<?, ?>) type.getConstructor().newInstance();
-      }
-    } catch (ClassNotFoundException | NoClassDefFoundError e) {
-      throw refused("class %s or one that it needs is not found: %s", name, e.getMessage(), e);
-    } catch (NoSuchMethodException e) {
-      throw refused("class %s has no public constructor without parameters%s", name, "", e);
-    } catch (InvocationTargetException e) {
-      throw refused("the constructor of %s threw %s", name, String.valueOf(e.getCause()), e);
-    } catch (ReflectiveOperationException e) {
-      throw refused("class %s cannot be constructed: %s", name, e.getMessage(), e);
-    }
-    throw new IllegalArgumentException(
-        "function %s: class %s is no %s; run other functions with process:"
-            .formatted(settings.name(), name, RotationHandler.class.getName()));
-  }
-
-  private IllegalArgumentException refused(
-      String format, String name, @org.jspecify.annotations.Nullable String what, Throwable e) {
-    return new IllegalArgumentException(
-        "function " + settings.name() + ": " + format.formatted(name, what), e);
   }
 
   @Override

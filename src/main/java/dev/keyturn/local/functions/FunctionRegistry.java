@@ -3,6 +3,7 @@ package dev.keyturn.local.functions;
 import dev.keyturn.local.rotation.FunctionException;
 import dev.keyturn.local.rotation.RotationFunctions;
 import dev.keyturn.local.secrets.Scope;
+import dev.keyturn.local.threads.DaemonThreads;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -101,12 +102,7 @@ public final class FunctionRegistry implements RotationFunctions, AutoCloseable 
   /** As many at a time as the machine can start without making each of them slow. */
   private static ExecutorService starters() {
     return Executors.newFixedThreadPool(
-        Runtime.getRuntime().availableProcessors(),
-        task -> {
-          Thread thread = new Thread(task, "keyturn-function-start");
-          thread.setDaemon(true);
-          return thread;
-        });
+        Runtime.getRuntime().availableProcessors(), new DaemonThreads("keyturn-function-start"));
   }
 
   private Set<RunnableFunction> distinct() {

@@ -1,8 +1,10 @@
 package dev.keyturn.local.functions;
 
+import dev.keyturn.RotationHandler;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where a function's code is and how it runs. */
@@ -15,6 +17,16 @@ public sealed interface FunctionTarget {
    * @param className a rotation handler
    */
   record InProcess(@Nullable Path directory, String className) implements FunctionTarget {}
+
+  /**
+   * In this JVM, constructed by whoever starts the service: a rotator with a fake of its service,
+   * for instance.
+   *
+   * @param constructor makes the handler, once, in the function's own {@link
+   *     dev.keyturn.RotationEnvironment}
+   */
+  record Constructed(Supplier<? extends RotationHandler<?, ?>> constructor)
+      implements FunctionTarget {}
 
   /**
    * In a child JVM: {@code process:[DIR!]NAME[::handleRequest]}.

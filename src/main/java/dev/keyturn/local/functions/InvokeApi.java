@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.keyturn.local.secrets.Scope;
+import dev.keyturn.local.threads.DaemonThreads;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -40,12 +41,7 @@ public final class InvokeApi implements AutoCloseable {
   private final InvokedFunction function;
   private final HttpServer server;
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "keyturn-invoke-api");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(new DaemonThreads("keyturn-invoke-api"));
 
   private InvokeApi(InvokedFunction function, HttpServer server) {
     this.function = function;

@@ -2,6 +2,7 @@ package dev.keyturn.local.functions;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.keyturn.local.threads.DaemonThreads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,12 +29,7 @@ final class RuntimeApi implements AutoCloseable {
 
   private final BlockingQueue<PendingInvocation> queue = new LinkedBlockingQueue<>();
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "keyturn-runtime-api");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(new DaemonThreads("keyturn-runtime-api"));
   private final HttpServer server;
   private final Consumer<String> initFailure;
   private final CompletableFuture<Void> asked = new CompletableFuture<>();

@@ -1,6 +1,7 @@
 package dev.keyturn.local.functions;
 
 import dev.keyturn.local.rotation.FunctionException;
+import dev.keyturn.local.threads.DaemonThreads;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -38,8 +39,7 @@ final class Sandbox implements AutoCloseable {
       keys.close();
       throw e;
     }
-    reader = new Thread(() -> forward(log), "keyturn-function-log");
-    reader.setDaemon(true);
+    reader = DaemonThreads.of("keyturn-function-log", () -> forward(log));
     reader.start();
     CompletableFuture<Void> unused = process.onExit().thenAccept(this::died);
   }

@@ -2,6 +2,7 @@ package dev.keyturn.local.protocol;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.keyturn.local.protocol.Dispatcher.Response;
+import dev.keyturn.local.threads.DaemonThreads;
 import dev.keyturn.local.time.ServiceClock;
 import dev.keyturn.local.time.VirtualClock;
 import java.io.IOException;
@@ -59,9 +60,7 @@ public final class ClockControl {
               + " negative.");
     }
     CompletableFuture<Response> answer = new CompletableFuture<>();
-    Thread thread = new Thread(() -> answer.complete(advanced(clock, time)), "keyturn-advance");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThreads.of("keyturn-advance", () -> answer.complete(advanced(clock, time))).start();
     return answer;
   }
 

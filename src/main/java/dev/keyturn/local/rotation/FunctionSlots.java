@@ -1,5 +1,6 @@
 package dev.keyturn.local.rotation;
 
+import dev.keyturn.local.threads.DaemonThreads;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,12 +27,7 @@ final class FunctionSlots implements AutoCloseable {
   private final int concurrency;
   private final Map<String, Line> lines = new HashMap<>();
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "keyturn-rotation");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(new DaemonThreads("keyturn-rotation"));
 
   /** What is done with a function, and may wait for it. */
   @FunctionalInterface

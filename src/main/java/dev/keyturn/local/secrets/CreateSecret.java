@@ -60,18 +60,12 @@ final class CreateSecret implements Operation {
       return repeated(existing.get(), id, payload);
     }
     Secret empty =
-        new Secret(
-                key,
-                Arns.next(key, backend.random()),
+        Secret.empty(key, Arns.next(key, backend.random()), now)
+            .described(
                 request.text("Description").orElse(null),
                 request.text("KmsKeyId").orElse(null),
-                request.has("Tags") ? Tags.merged(null, request.structures("Tags")) : null,
-                Versions.NONE,
-                null,
-                now,
-                now,
-                null,
-                null)
+                now)
+            .tagged(request.has("Tags") ? Tags.merged(null, request.structures("Tags")) : null, now)
             .with(ExternalSecret.typed(null, request), now);
     if (payload == null) {
       return empty;

@@ -118,18 +118,8 @@ final class Replicas {
   }
 
   private static Secret replica(Secret primary, String region, Order order, Instant now) {
-    return new Secret(
-            keyIn(primary, region),
-            arnIn(primary, region),
-            null,
-            order.kmsKeyId(),
-            null,
-            Versions.NONE,
-            null,
-            now,
-            now,
-            null,
-            null)
+    return Secret.empty(keyIn(primary, region), arnIn(primary, region), now)
+        .described(null, order.kmsKeyId(), now)
         .replicated(new Replica(primary.key().scope().region()), now);
   }
 

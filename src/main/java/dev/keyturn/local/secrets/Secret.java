@@ -41,34 +41,16 @@ public record Secret(
     @Nullable Replication replication,
     @Nullable ExternalSecret external) {
 
-  /** A secret of one region, without a policy, whose credential no partner holds. */
-  public Secret(
-      SecretKey key,
-      String arn,
-      @Nullable String description,
-      @Nullable String kmsKeyId,
-      @Nullable Map<String, String> tags,
-      Versions versions,
-      @Nullable RotationState rotation,
-      Instant created,
-      Instant changed,
-      @Nullable Instant accessed,
-      @Nullable Deletion deletion) {
-    this(
-        key,
-        arn,
-        description,
-        kmsKeyId,
-        tags,
-        versions,
-        rotation,
-        created,
-        changed,
-        accessed,
-        deletion,
-        null,
-        null,
-        null);
+  /**
+   * A secret that has nothing yet but its name.
+   *
+   * @param key scope and name
+   * @param arn with its random suffix
+   * @param now when it is created
+   */
+  public static Secret empty(SecretKey key, String arn, Instant now) {
+    return new Secret(
+        key, arn, null, null, null, Versions.NONE, null, now, now, null, null, null, null, null);
   }
 
   /**
@@ -189,14 +171,15 @@ public record Secret(
     return draft.secret();
   }
 
-  Secret described(@Nullable String text, @Nullable String keyId, Instant now) {
+  /** With another description and key; null leaves what is there. */
+  public Secret described(@Nullable String text, @Nullable String keyId, Instant now) {
     Draft draft = new Draft(this, now);
     draft.description = text == null ? description : text;
     draft.kmsKeyId = keyId == null ? kmsKeyId : keyId;
     return draft.secret();
   }
 
-  Secret tagged(Map<String, String> replacement, Instant now) {
+  public Secret tagged(@Nullable Map<String, String> replacement, Instant now) {
     Draft draft = new Draft(this, now);
     draft.tags = replacement;
     return draft.secret();

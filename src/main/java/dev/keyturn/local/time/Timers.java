@@ -1,5 +1,6 @@
 package dev.keyturn.local.time;
 
+import dev.keyturn.local.threads.DaemonThreads;
 import dev.keyturn.local.time.ServiceClock.Task;
 import dev.keyturn.local.time.ServiceClock.Timer;
 import java.time.Duration;
@@ -20,7 +21,7 @@ final class Timers implements AutoCloseable {
 
   private final InstantSource time;
   private final TreeMap<Place, Task> waiting = new TreeMap<>();
-  private final Thread thread = new Thread(this::run, "keyturn-clock");
+  private final Thread thread = DaemonThreads.of("keyturn-clock", this::run);
   private long places;
   private int running;
   private boolean closed;
@@ -38,7 +39,6 @@ final class Timers implements AutoCloseable {
 
   Timers(InstantSource time) {
     this.time = time;
-    thread.setDaemon(true);
   }
 
   synchronized Timer at(Instant when, Task task) {

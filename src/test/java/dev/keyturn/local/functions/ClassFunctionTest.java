@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -197,6 +198,51 @@ class ClassFunctionTest {
         .hasMessage(
             "function Here: class example.LibRotator or one that it needs is not found:"
                 + " example.LibRotator");
+  }
+
+  /** As a test constructs it, which gives it what stands for the real service. */
+  private static final class Faked extends Rotator {
+    private final String answer;
+
+    Faked(String answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public LoginResult<AutoCloseable> login(LoginRequest<DatabaseCredential> request) {
+      return new LoginResult.Rejected<>(answer);
+    }
+  }
+
+  @Test
+  void aHandlerMayBeConstructedByWhoeverStartsTheService() {
+    function = constructed(() -> new Faked("the fake says no"));
+
+    assertThatThrownBy(() -> function.invoke(scope(), ARN, SETTING))
+        .isInstanceOf(FunctionException.class)
+        .message()
+        .startsWith("testSecret of s: ")
+        .contains("the fake says no");
+    assertThat(log).singleElement().asString().contains("\"testSecret\"");
+  }
+
+  @Test
+  void aHandlerThatIsNotThereIsRefusedAtTheStart() {
+    assertThatThrownBy(() -> constructed(() -> null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "function Here: its constructor threw java.lang.NullPointerException: it gave null");
+    assertThatThrownBy(() -> constructed(Throwing::new))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "function Here: its constructor threw java.lang.IllegalStateException: no"
+                + " configuration");
+  }
+
+  private RunnableFunction constructed(Supplier<RotationHandler<?, ?>> constructor) {
+    return RunnableFunction.of(
+        new FunctionTarget.Constructed(constructor),
+        settings(new PendingStore(), Duration.ofSeconds(10), Map.of()));
   }
 
   private RunnableFunction inThisJvm(String name, Map<String, String> variables) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyturn.local.EmbeddedSecretsManager;
+import dev.keyturn.local.EmbeddedSecretsManagerBuilder;
 import dev.keyturn.local.events.ServiceEvent;
 import dev.keyturn.local.functions.FunctionTarget;
 import dev.keyturn.local.schedule.StartMoments;
@@ -153,7 +154,7 @@ class ClockControlTest {
     }
   }
 
-  private EmbeddedSecretsManager.Builder builder() {
+  private EmbeddedSecretsManagerBuilder builder() {
     return EmbeddedSecretsManager.builder()
         .clock(new VirtualClock(START))
         .startMoments(new StartMoments(() -> 0L, 1))

@@ -2,62 +2,36 @@ package dev.keyturn.local.rotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.keyturn.local.events.RotationEventName;
 import dev.keyturn.local.events.ServiceEvent;
 import dev.keyturn.local.model.ApiException;
-import dev.keyturn.local.secrets.Backend;
-import dev.keyturn.local.secrets.InMemoryRepository;
-import dev.keyturn.local.secrets.Operation;
-import dev.keyturn.local.secrets.Parameters;
-import dev.keyturn.local.secrets.Scope;
-import dev.keyturn.local.secrets.SecretOperations;
-import dev.keyturn.local.secrets.WatchedRepository;
-import dev.keyturn.local.time.VirtualClock;
-import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/**
- * The operations and the rotations over them, with a function that a test writes step by step:
- * without one, a step does what a rotation function owes.
- */
-final class RotationRig implements AutoCloseable, RotationFunctions {
+/** A function that a test replaces step by step: without that, a step does what it owes. */
+final class RotationRig extends WirelessService {
 
-  static final String FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:Rotator";
-  private static final Scope SCOPE = new Scope(Scope.DEFAULT_ACCOUNT, "eu-west-1");
+  private static final Instant START = Instant.parse("2026-11-24T10:15:30Z");
 
   /** What a step does. */
   interface StepCode {
     void run(Map<String, Object> event) throws FunctionException, InterruptedException;
   }
 
-  final VirtualClock clock = new VirtualClock(Instant.parse("2026-11-24T10:15:30Z"));
   final List<String> invocations = new CopyOnWriteArrayList<>();
-  private final List<ServiceEvent> events = new CopyOnWriteArrayList<>();
   private final Map<String, StepCode> code = new ConcurrentHashMap<>();
-  private final Map<String, Operation> operations = new HashMap<>();
-  private final Rotations rotations;
 
   RotationRig(int attempts) {
     this(new RetryPolicy(attempts, Duration.ofMillis(1)));
   }
 
   RotationRig(RetryPolicy retries) {
-    WatchedRepository repository = new WatchedRepository(new InMemoryRepository());
-    Backend backend = new Backend(repository, clock, new SecureRandom());
-    rotations = new Rotations(backend, clock, this, RotationSettings.with(retries), events::add);
-    repository.watch(rotations);
-    operations.putAll(SecretOperations.of(backend));
-    operations.putAll(RotationOperations.of(backend, this, rotations));
+    super(START, RotationSettings.with(retries));
   }
 
   /** Replaces what a step does. */
@@ -71,59 +45,13 @@ final class RotationRig implements AutoCloseable, RotationFunctions {
   }
 
   @Override
-  public boolean invokable(String functionArn) {
-    return functionArn.equals(FUNCTION);
-  }
-
-  @Override
-  public void invoke(String functionArn, Scope scope, String event)
-      throws FunctionException, InterruptedException {
-    try {
-      Map<String, Object> members = JSON.std.mapFrom(event);
-      String step = (String) members.get("Step");
-      invocations.add(step);
-      StepCode instead = code.get(step);
-      if (instead == null) {
-        perform(step, members);
-      } else {
-        instead.run(members);
-      }
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  /** What a function owes the service, for a secret that is a number. */
-  void perform(String step, Map<String, Object> event) {
-    String secret = (String) event.get("SecretId");
-    String version = (String) event.get("ClientRequestToken");
-    if (step.equals("createSecret")) {
-      call(
-          "PutSecretValue",
-          "SecretId",
-          secret,
-          "ClientRequestToken",
-          version,
-          "SecretString",
-          "made for " + version,
-          "VersionStages",
-          List.of("AWSPENDING"));
-    } else if (step.equals("finishSecret")) {
-      List<String> holders =
-          labels().entrySet().stream()
-              .filter(entry -> entry.getValue().contains("AWSCURRENT"))
-              .map(Map.Entry::getKey)
-              .toList();
-      call(
-          "UpdateSecretVersionStage",
-          "SecretId",
-          secret,
-          "VersionStage",
-          "AWSCURRENT",
-          "MoveToVersionId",
-          version,
-          "RemoveFromVersionId",
-          holders.get(0));
+  void run(String step, Map<String, Object> event) throws FunctionException, InterruptedException {
+    invocations.add(step);
+    StepCode instead = code.get(step);
+    if (instead == null) {
+      perform(step, event);
+    } else {
+      instead.run(event);
     }
   }
 
@@ -148,14 +76,6 @@ final class RotationRig implements AutoCloseable, RotationFunctions {
         FUNCTION);
   }
 
-  Map<String, Object> call(String operation, Object... namesAndValues) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      members.put((String) namesAndValues[i], namesAndValues[i + 1]);
-    }
-    return operations.get(operation).answer(SCOPE, new Parameters(members));
-  }
-
   String refusal(String operation, Object... namesAndValues) {
     try {
       return "answered " + call(operation, namesAndValues);
@@ -165,12 +85,11 @@ final class RotationRig implements AutoCloseable, RotationFunctions {
   }
 
   Map<String, Object> describe() {
-    return call("DescribeSecret", "SecretId", "s");
+    return describe("s");
   }
 
-  @SuppressWarnings("unchecked")
   Map<String, List<String>> labels() {
-    return (Map<String, List<String>>) describe().getOrDefault("VersionIdsToStages", Map.of());
+    return labels("s");
   }
 
   /** Lets time pass until a number of rotations have ended, and tells how. */
@@ -178,7 +97,7 @@ final class RotationRig implements AutoCloseable, RotationFunctions {
     Instant deadline = Instant.now().plusSeconds(20);
     pass(Duration.ZERO);
     while (ends().size() < number) {
-      assertThat(Instant.now()).as("still waiting, after %s", events).isBefore(deadline);
+      assertThat(Instant.now()).as("still waiting, after %s", events()).isBefore(deadline);
       pass(Duration.ofMillis(1));
     }
     return ends();
@@ -195,7 +114,7 @@ final class RotationRig implements AutoCloseable, RotationFunctions {
 
   private List<String> ends() {
     List<String> ends = new ArrayList<>();
-    for (ServiceEvent event : events) {
+    for (ServiceEvent event : events()) {
       if (event instanceof ServiceEvent.Rotation state
           && state.state() != RotationEventName.ROTATION_STARTED
           && state.state() != RotationEventName.TEST_ROTATION_STARTED) {
@@ -209,7 +128,7 @@ final class RotationRig implements AutoCloseable, RotationFunctions {
   /** Every state and step in its order, versions by their numbers. */
   List<String> story() {
     List<String> story = new ArrayList<>();
-    for (ServiceEvent event : events) {
+    for (ServiceEvent event : events()) {
       if (event instanceof ServiceEvent.Rotation state) {
         String cause = state.cause() == null ? "" : ": " + state.cause();
         story.add(number(state.version()) + " " + state.state() + cause);
@@ -233,11 +152,5 @@ final class RotationRig implements AutoCloseable, RotationFunctions {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
-  }
-
-  @Override
-  public void close() {
-    clock.close();
-    rotations.close();
   }
 }

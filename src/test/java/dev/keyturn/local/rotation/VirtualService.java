@@ -1,52 +1,28 @@
 package dev.keyturn.local.rotation;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.keyturn.local.events.ServiceEvent;
 import dev.keyturn.local.schedule.StartMoments;
-import dev.keyturn.local.secrets.Backend;
-import dev.keyturn.local.secrets.InMemoryRepository;
-import dev.keyturn.local.secrets.Operation;
-import dev.keyturn.local.secrets.Parameters;
-import dev.keyturn.local.secrets.PlannedDeletions;
-import dev.keyturn.local.secrets.Scope;
-import dev.keyturn.local.secrets.SecretOperations;
-import dev.keyturn.local.secrets.VersionDeletionEvents;
-import dev.keyturn.local.secrets.VersionPurge;
-import dev.keyturn.local.secrets.WatchedRepository;
-import dev.keyturn.local.time.VirtualClock;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** The service without a wire, on a virtual clock, with a function that a test writes. */
-final class VirtualService implements AutoCloseable, RotationFunctions {
+/**
+ * A service in which time passes, with a function that does what it owes after what a test says.
+ */
+final class VirtualService extends WirelessService {
 
   static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
-  static final String FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:Rotator";
-
-  private static final Scope SCOPE = new Scope(Scope.DEFAULT_ACCOUNT, "eu-west-1");
 
   /** What the function does before what it owes. */
   interface Code {
     void run(String step, String secret) throws FunctionException, InterruptedException;
   }
 
-  final VirtualClock clock = new VirtualClock(START);
-  private final List<ServiceEvent> events = Collections.synchronizedList(new ArrayList<>());
-  private final Map<String, Operation> operations = new HashMap<>();
-  private final Rotations rotations;
   private volatile Code code = (step, secret) -> {};
 
   /** Every rotation starts as early as it can. */
@@ -55,21 +31,7 @@ final class VirtualService implements AutoCloseable, RotationFunctions {
   }
 
   VirtualService(RetryPolicy retries, RandomGenerator random) {
-    WatchedRepository repository = new WatchedRepository(new InMemoryRepository());
-    Backend backend = new Backend(repository, clock, new SecureRandom());
-    rotations =
-        new Rotations(
-            backend,
-            clock,
-            this,
-            new RotationSettings(retries, new StartMoments(random, 2), 10),
-            events::add);
-    repository.watch(new VersionDeletionEvents(clock, events::add));
-    repository.watch(new PlannedDeletions(repository, clock));
-    repository.watch(new VersionPurge(repository, clock));
-    repository.watch(rotations);
-    operations.putAll(SecretOperations.of(backend));
-    operations.putAll(RotationOperations.of(backend, this, rotations));
+    super(START, new RotationSettings(retries, new StartMoments(random, 2), 10));
   }
 
   void function(Code replacement) {
@@ -77,75 +39,9 @@ final class VirtualService implements AutoCloseable, RotationFunctions {
   }
 
   @Override
-  public boolean invokable(String functionArn) {
-    return functionArn.equals(FUNCTION);
-  }
-
-  @Override
-  public void invoke(String functionArn, Scope scope, String event)
-      throws FunctionException, InterruptedException {
-    Map<String, Object> members = members(event);
-    String step = (String) members.get("Step");
-    String secret = (String) members.get("SecretId");
-    String version = (String) members.get("ClientRequestToken");
-    code.run(step, secret);
-    if (step.equals("createSecret") && !hasValue(secret, version)) {
-      call(
-          "PutSecretValue",
-          "SecretId",
-          secret,
-          "ClientRequestToken",
-          version,
-          "SecretString",
-          "made for " + version,
-          "VersionStages",
-          List.of("AWSPENDING"));
-    } else if (step.equals("finishSecret")) {
-      call(
-          "UpdateSecretVersionStage",
-          "SecretId",
-          secret,
-          "VersionStage",
-          "AWSCURRENT",
-          "MoveToVersionId",
-          version,
-          "RemoveFromVersionId",
-          holder(secret, "AWSCURRENT").get());
-    }
-  }
-
-  private static Map<String, Object> members(String event) {
-    try {
-      return JSON.std.mapFrom(event);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private boolean hasValue(String secret, String version) {
-    try {
-      call("GetSecretValue", "SecretId", secret, "VersionId", version);
-      return true;
-    } catch (dev.keyturn.local.model.ApiException e) {
-      return false;
-    }
-  }
-
-  /** The version that has a label. */
-  Optional<String> holder(String secret, String label) {
-    Map<?, ?> stages = (Map<?, ?>) describe(secret).get("VersionIdsToStages");
-    return stages.entrySet().stream()
-        .filter(entry -> ((List<?>) entry.getValue()).contains(label))
-        .map(entry -> (String) entry.getKey())
-        .findFirst();
-  }
-
-  Map<String, Object> call(String operation, Object... members) {
-    Map<String, Object> request = new LinkedHashMap<>();
-    for (int i = 0; i < members.length; i += 2) {
-      request.put((String) members[i], members[i + 1]);
-    }
-    return Objects.requireNonNull(operations.get(operation)).answer(SCOPE, new Parameters(request));
+  void run(String step, Map<String, Object> event) throws FunctionException, InterruptedException {
+    code.run(step, (String) event.get("SecretId"));
+    perform(step, event);
   }
 
   /** CreateSecret. */
@@ -186,10 +82,6 @@ final class VirtualService implements AutoCloseable, RotationFunctions {
     call("PutSecretValue", "SecretId", name, "SecretString", uuid(), "ClientRequestToken", uuid());
   }
 
-  Map<String, Object> describe(String name) {
-    return call("DescribeSecret", "SecretId", name);
-  }
-
   /** A date that DescribeSecret tells, or null. */
   Instant date(String name, String member) {
     Object seconds = describe(name).get(member);
@@ -210,7 +102,7 @@ final class VirtualService implements AutoCloseable, RotationFunctions {
   /** What was told of rotations: time, state, and why. */
   List<String> story() {
     List<String> story = new ArrayList<>();
-    for (ServiceEvent event : List.copyOf(events)) {
+    for (ServiceEvent event : events()) {
       if (event instanceof ServiceEvent.Rotation rotation) {
         story.add(
             rotation.time()
@@ -225,23 +117,13 @@ final class VirtualService implements AutoCloseable, RotationFunctions {
   }
 
   List<ServiceEvent.Rotation> rotations() {
-    return List.copyOf(events).stream()
+    return events().stream()
         .filter(ServiceEvent.Rotation.class::isInstance)
         .map(ServiceEvent.Rotation.class::cast)
         .toList();
   }
 
-  void forget() {
-    events.clear();
-  }
-
   private static String uuid() {
     return UUID.randomUUID().toString();
-  }
-
-  @Override
-  public void close() {
-    clock.close();
-    rotations.close();
   }
 }

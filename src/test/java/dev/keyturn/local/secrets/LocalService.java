@@ -3,6 +3,7 @@ package dev.keyturn.local.secrets;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keyturn.local.EmbeddedSecretsManager;
+import dev.keyturn.local.EmbeddedSecretsManagerBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class LocalService implements AutoCloseable {
   private final EmbeddedSecretsManager service;
   private final Map<String, SecretsManagerClient> clients = new ConcurrentHashMap<>();
 
-  LocalService(UnaryOperator<EmbeddedSecretsManager.Builder> options) {
+  LocalService(UnaryOperator<EmbeddedSecretsManagerBuilder> options) {
     try {
       service = options.apply(EmbeddedSecretsManager.builder().clock(now::get)).start();
     } catch (IOException e) {
