@@ -10,7 +10,9 @@ import dev.keyturn.local.functions.FunctionTarget;
 import dev.keyturn.local.rotation.RetryPolicy;
 import dev.keyturn.local.time.VirtualClock;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,10 @@ class DurableServiceTest {
   private static final String FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:Door";
   private static final FunctionTarget DOOR =
       FunctionTarget.parse("class:dev.keyturn.local.FileDoorRotator");
+  /** What tells the answers of CreateSecret, DeleteSecret, DescribeSecret and of errors apart. */
+  private static final Pattern TELLING =
+      Pattern.compile("\"Name\":\"s\\d+\"\\}|DeletionDate|DeletedDate|__type");
+
   private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
   @TempDir Path directory;
@@ -49,7 +58,7 @@ class DurableServiceTest {
   @BeforeEach
   void start() throws IOException {
     lock = directory.resolve("lock");
-    EmbeddedSecretsManager.Builder builder =
+    EmbeddedSecretsManagerBuilder builder =
         EmbeddedSecretsManager.builder()
             .data(directory.resolve("data"))
             .clock(new VirtualClock(now))
@@ -385,6 +394,43 @@ class DurableServiceTest {
     restart();
     pass(Duration.ZERO);
     assertThat(rotationEvents()).isEmpty();
+  }
+
+  /** They wait for the disk on other threads, and must not overtake each other there. */
+  @Test
+  void requestsThatAreSentAtOnceAreAnsweredInTheirOrder() throws IOException {
+    StringBuilder requests = new StringBuilder();
+    List<String> wanted = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      String name = "s" + i;
+      requests.append(
+          raw("CreateSecret", Wire.members("Name", name, "ClientRequestToken", token(1))));
+      requests.append(raw("DeleteSecret", Wire.members("SecretId", name)));
+      requests.append(raw("DescribeSecret", Wire.members("SecretId", name)));
+      wanted.addAll(List.of("\"Name\":\"" + name + "\"}", "DeletionDate", "DeletedDate"));
+    }
+    String answers;
+    try (Socket socket = new Socket("127.0.0.1", service.endpoint().getPort())) {
+      socket.getOutputStream().write(requests.toString().getBytes(StandardCharsets.UTF_8));
+      socket.shutdownOutput();
+      answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    Matcher each = TELLING.matcher(answers);
+    assertThat(each.results().map(MatchResult::group)).containsExactlyElementsOf(wanted);
+  }
+
+  private static String raw(String operation, Map<String, Object> members) throws IOException {
+    String body = JSON.std.asString(members);
+    return String.join(
+        "\r\n",
+        "POST / HTTP/1.1",
+        "Host: localhost",
+        "X-Amz-Target: secretsmanager." + operation,
+        "Authorization: " + Wire.AUTHORIZATION,
+        "Content-Length: " + body.length(),
+        "",
+        body);
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.keyturn.local.protocol;
 
-import io.netty.util.concurrent.DefaultThreadFactory;
+import dev.keyturn.local.threads.DaemonThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,7 +22,7 @@ final class AnswerThreads implements Executor, AutoCloseable {
           IDLE_SECONDS,
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(),
-          new DefaultThreadFactory("keyturn-answer", true));
+          new DaemonThreads("keyturn-answer"));
 
   AnswerThreads() {
     threads.allowCoreThreadTimeOut(true);

@@ -1,5 +1,6 @@
 package dev.keyturn.local.store;
 
+import dev.keyturn.local.threads.DaemonThreads;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,12 +19,11 @@ final class CommitQueue implements AutoCloseable {
 
   private final BlockingQueue<Change> queue = new LinkedBlockingQueue<>();
   private final SecretDatabase database;
-  private final Thread writer = new Thread(this::write, "keyturn-store");
+  private final Thread writer = DaemonThreads.of("keyturn-store", this::write);
   private volatile boolean closed;
 
   CommitQueue(SecretDatabase database) {
     this.database = database;
-    writer.setDaemon(true);
     writer.start();
   }
 

@@ -29,6 +29,9 @@ final class NativeCode {
     System.setProperty(PROPERTY, before == null ? directory.toString() : before);
     try {
       SQLiteJDBCLoader.initialize();
+    } catch (NoClassDefFoundError e) {
+      throw new IOException(
+          "SQLite's driver is missing. Add org.xerial:sqlite-jdbc to the class path", e);
     } catch (Exception | LinkageError e) {
       throw new IOException(
           "SQLite's native code cannot be loaded from %s: %s. Is programs' code forbidden there, or is this machine none that SQLite's driver knows? Name another directory for it with -D%s"

@@ -43,18 +43,8 @@ final class AnySecret {
   }
 
   static Secret described(SecretKey key, String description) {
-    return new Secret(
-        key,
-        "arn:" + key.name(),
-        description,
-        null,
-        null,
-        Versions.NONE,
-        null,
-        Instant.EPOCH,
-        Instant.EPOCH,
-        null,
-        null);
+    return Secret.empty(key, "arn:" + key.name(), Instant.EPOCH)
+        .described(description, null, Instant.EPOCH);
   }
 
   private Object value(Type type) {
