@@ -170,6 +170,7 @@ class ArchitectureTest {
           picocli..                          | dev.keyturn.cli..
           io.zonky..                         | dev.keyturn.cli.postgres..
           org.yaml..                         | dev.keyturn.local.template..
+          org.sqlite..                       | dev.keyturn.local.store..
           com.amazonaws.services.lambda.runtime.api.. | dev.keyturn.local..
           """)
   void librariesStayInTheirPlace(String library, String places) {
@@ -228,6 +229,7 @@ class ArchitectureTest {
             "local.functions.SandboxVariables",
             "local.secrets.GetRandomPassword",
             "local.secrets.Payload",
+            "local.store.VersionsJson",
             "rotation.Redactor",
             "rotators.postgres.PostgresLogin",
             "rotators.postgres.Verifier");

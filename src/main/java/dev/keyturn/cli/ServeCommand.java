@@ -28,7 +28,7 @@ import picocli.CommandLine.ParentCommand;
     name = "serve",
     description = {
       "Runs the embedded Secrets Manager, for any AWS SDK, the AWS CLI and Terraform.",
-      "Everything is kept in memory. SIGTERM and Ctrl-C end it with exit code 0."
+      "Everything is kept in memory, unless there is --data. SIGTERM and Ctrl-C end it with exit code 0."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -36,7 +36,8 @@ import picocli.CommandLine.ParentCommand;
     footer = {
       "",
       "Example:",
-      "  keyturn serve --function Rotator=class:dev.keyturn.rotators.postgres.PostgresRotator"
+      "  keyturn serve --function Rotator=class:dev.keyturn.rotators.postgres.PostgresRotator",
+      "  keyturn serve --data ./secrets"
     })
 final class ServeCommand implements Runnable {
 
@@ -47,6 +48,16 @@ final class ServeCommand implements Runnable {
 
   @Option(names = "--port", paramLabel = "PORT", description = "Port; 0 picks a free one.")
   private int port = 4599;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = {
+        "Keep everything in this directory, which is made if it does not exist. What was answered",
+        "is on the disk, whatever happens to the process; a rotation that was under way is resumed",
+        "at the next start. One server at a time. Values are in clear, in files of the owner's."
+      })
+  private @Nullable Path data;
 
   @Option(
       names = "--seed",
@@ -145,6 +156,9 @@ final class ServeCommand implements Runnable {
         .forEach(v -> builder.functionVariable(v.function(), v.key(), v.value()));
     if (seed != null) {
       builder.seed(seed);
+    }
+    if (data != null) {
+      builder.data(data);
     }
     if (credentials != null) {
       builder.credentials(credentials);

@@ -14,12 +14,12 @@ import dev.keyturn.local.rotation.RotationOperations;
 import dev.keyturn.local.rotation.Rotations;
 import dev.keyturn.local.secrets.Backend;
 import dev.keyturn.local.secrets.Faults;
-import dev.keyturn.local.secrets.InMemoryRepository;
 import dev.keyturn.local.secrets.KmsKeys;
 import dev.keyturn.local.secrets.Operation;
 import dev.keyturn.local.secrets.PlannedDeletions;
 import dev.keyturn.local.secrets.SecretKey;
 import dev.keyturn.local.secrets.SecretOperations;
+import dev.keyturn.local.secrets.SecretRepository;
 import dev.keyturn.local.secrets.VersionDeletionEvents;
 import dev.keyturn.local.secrets.VersionPurge;
 import dev.keyturn.local.secrets.WatchedRepository;
@@ -39,7 +39,7 @@ import java.util.Optional;
 /**
  * AWS Secrets Manager in this process: create it, point any AWS SDK at its endpoint, close it.
  *
- * <p>Everything is kept in memory. One service is all regions and accounts: a request is for the
+ * <p>Everything is kept in memory, unless there is a directory for it. One service is all regions and accounts: a request is for the
  * region that it is signed for, and for the account that its access key numbers, if that has twelve
  * digits, else {@code 123456789012}. Thread-safe.
  */
@@ -50,15 +50,18 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
   private final ServiceClock clock;
   private final Rotations rotations;
   private final ApiServer server;
+  private final SecretRepository secrets;
   private final List<String> warnings = new ArrayList<>();
 
-  EmbeddedSecretsManager(EmbeddedSecretsManagerBuilder builder) throws IOException {
+  EmbeddedSecretsManager(EmbeddedSecretsManagerBuilder builder, SecretRepository kept)
+      throws IOException {
+    this.secrets = kept;
     this.host = builder.host;
     this.functions = new FunctionRegistry();
     EventStream stream = new EventStream();
     ServiceObserver observer = stream.and(builder.observer);
     this.clock = ServiceClock.following(builder.clock);
-    WatchedRepository repository = new WatchedRepository(new InMemoryRepository());
+    WatchedRepository repository = new WatchedRepository(kept);
     Backend backend =
         new Backend(
             repository,
@@ -66,12 +69,12 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
             new SecureRandom(),
             builder.seed == null ? KmsKeys.ALL_WORK : builder.seed.keys());
     Faults faults = builder.seed == null ? Faults.NONE : builder.seed.faults();
-    Map<String, Operation> secrets = faults.before(SecretOperations.of(backend));
+    Map<String, Operation> operations = faults.before(SecretOperations.of(backend));
     Access access =
         builder.credentials == null
             ? new OpenAccess()
             : new PolicyAccess(builder.credentials, backend, this::proof, InstantSource.system());
-    FunctionHost host = new FunctionHost(secrets, access, this::endpoint, clock, observer);
+    FunctionHost host = new FunctionHost(operations, access, this::endpoint, clock, observer);
     warnings.addAll(builder.functions.register(functions, host));
     this.rotations = new Rotations(backend, clock, functions, builder.rotationSettings(), observer);
     repository.watch(new VersionDeletionEvents(clock, observer));
@@ -81,11 +84,14 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     if (builder.seed != null) {
       builder.seed.plant(repository, clock.instant());
     }
-    Map<String, Operation> all = new HashMap<>(secrets);
+    Map<String, Operation> all = new HashMap<>(operations);
     all.putAll(faults.before(RotationOperations.of(backend, functions, rotations)));
     Dispatcher dispatcher = new Dispatcher(ApiModel.load(), all, access, clock, observer);
     this.server = listen(builder, dispatcher, stream);
     startFunctions();
+    // Only now, since what is due, or was cut short, starts at once.
+    repository.announce();
+    rotations.resume();
   }
 
   /** Only now, since a function may call this service as soon as it starts. */
@@ -104,7 +110,12 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
       throws IOException {
     try {
       return ApiServer.listen(
-          builder.host, builder.port, dispatcher, stream, ClockControl.of(clock));
+          builder.host,
+          builder.port,
+          dispatcher,
+          stream,
+          ClockControl.of(clock),
+          builder.data != null);
     } catch (IOException e) {
       functions.close();
       clock.close();
@@ -177,5 +188,6 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     rotations.close();
     functions.close();
     server.close();
+    secrets.close();
   }
 }

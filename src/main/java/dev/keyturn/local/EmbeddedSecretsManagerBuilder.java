@@ -7,6 +7,9 @@ import dev.keyturn.local.functions.FunctionTarget;
 import dev.keyturn.local.rotation.RetryPolicy;
 import dev.keyturn.local.rotation.RotationSettings;
 import dev.keyturn.local.schedule.StartMoments;
+import dev.keyturn.local.secrets.InMemoryRepository;
+import dev.keyturn.local.secrets.SecretRepository;
+import dev.keyturn.local.store.DurableRepository;
 import dev.keyturn.local.time.VirtualClock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +32,7 @@ public final class EmbeddedSecretsManagerBuilder {
   ServiceObserver observer = ServiceObserver.NONE;
   @Nullable Seed seed;
   @Nullable Credentials credentials;
+  @Nullable Path data;
   final FunctionCatalog functions = new FunctionCatalog();
 
   EmbeddedSecretsManagerBuilder() {}
@@ -186,6 +190,18 @@ public final class EmbeddedSecretsManagerBuilder {
   }
 
   /**
+   * Keeps everything in a directory: whatever was answered is there after the process ended, in
+   * whatever way. Values are in clear in its files, which are the owner's alone.
+   *
+   * @param directory for this service alone; made if it does not exist
+   * @return this builder
+   */
+  public EmbeddedSecretsManagerBuilder data(Path directory) {
+    data = Objects.requireNonNull(directory);
+    return this;
+  }
+
+  /**
    * Checks signatures and permissions, instead of letting everybody do everything.
    *
    * @param file JSON: access keys, their principals and IAM policies
@@ -202,11 +218,19 @@ public final class EmbeddedSecretsManagerBuilder {
    *
    * @return the service, which answers requests
    * @throws java.net.BindException if it cannot listen
-   * @throws IOException if it cannot start for another reason
+   * @throws IOException if it cannot start for another reason, such as a data directory that is in
+   *     use, not its own, damaged or newer; the message says what to do
    * @throws IllegalArgumentException if a function cannot start, saying why
    */
   public EmbeddedSecretsManager start() throws IOException {
-    return new EmbeddedSecretsManager(this);
+    SecretRepository secrets =
+        data == null ? new InMemoryRepository() : DurableRepository.open(data);
+    try {
+      return new EmbeddedSecretsManager(this, secrets);
+    } catch (IOException | RuntimeException e) {
+      secrets.close();
+      throw e;
+    }
   }
 
   RotationSettings rotationSettings() {

@@ -176,6 +176,7 @@ final class InProcessStore implements SecretStore {
       case "ResourceNotFoundException" -> Kind.NOT_FOUND;
       case "ResourceExistsException" -> Kind.CONFLICT;
       case "AccessDeniedException" -> Kind.ACCESS_DENIED;
+      case "InternalServiceError" -> Kind.UNAVAILABLE;
       case "DecryptionFailure", "EncryptionFailure" -> Kind.KEY_UNUSABLE;
       default -> Kind.INVALID;
     };

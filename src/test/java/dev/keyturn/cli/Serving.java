@@ -13,6 +13,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** The command {@code serve} in a process of its own, with what it writes. */
 final class Serving implements AutoCloseable {
@@ -34,11 +40,19 @@ final class Serving implements AutoCloseable {
   }
 
   static Serving start(Path directory, String... options) throws IOException {
+    return started(directory, serve(options));
+  }
+
+  /** The command that serves, to be altered before it is started. */
+  static ProcessBuilder serve(String... options) {
     List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
     arguments.addAll(List.of(options));
+    return command(arguments.toArray(String[]::new));
+  }
+
+  static Serving started(Path directory, ProcessBuilder command) throws IOException {
     Path errors = directory.resolve("errors");
-    return new Serving(
-        command(arguments.toArray(String[]::new)).redirectError(errors.toFile()).start(), errors);
+    return new Serving(command.redirectError(errors.toFile()).start(), errors);
   }
 
   /** The command in a JVM that has nothing of AWS in its environment, and heeds every signal. */
@@ -83,6 +97,22 @@ final class Serving implements AutoCloseable {
     return endpoint;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
+  /** A client for the service in one region, which asks once. */
+  SecretsManagerClient client() {
+    return SecretsManagerClient.builder()
+        .endpointOverride(endpoint)
+        .region(Region.EU_WEST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "key")))
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
+        .build();
+  }
+
   String readLine() throws IOException {
     return out.readLine();
   }
@@ -105,6 +135,11 @@ final class Serving implements AutoCloseable {
 
   /** How a process ended. */
   record Ended(int code, Duration after) {}
+
+  /** Ends it as a power cut would, but for the machine. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
 
   @Override
   public void close() {

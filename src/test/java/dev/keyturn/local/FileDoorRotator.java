@@ -10,6 +10,7 @@ import dev.keyturn.rotation.SetRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -35,6 +36,7 @@ public final class FileDoorRotator
   @Override
   public LoginResult<Door> login(LoginRequest<DatabaseCredential> request) throws IOException {
     Path lock = Path.of(request.credential().database());
+    waitWhileThereIs(lock.resolveSibling("hang-login"));
     boolean fits = Files.readString(lock).equals(request.credential().password().reveal());
     return fits
         ? new LoginResult.Accepted<>(new Door(lock))
@@ -47,10 +49,16 @@ public final class FileDoorRotator
       Files.delete(request.session().lock().resolveSibling("die"));
       Runtime.getRuntime().halt(137);
     }
-    while (Files.exists(request.session().lock().resolveSibling("hang"))) {
-      // Whatever it is told: bad code does not heed an interruption.
+    waitWhileThereIs(request.session().lock().resolveSibling("hang"));
+    Path made = request.session().lock().resolveSibling(request.session().lock() + ".new");
+    Files.writeString(made, request.pending().password().reveal());
+    Files.move(made, request.session().lock(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Whatever it is told: bad code does not heed an interruption. */
+  private static void waitWhileThereIs(Path file) {
+    while (Files.exists(file)) {
       LockSupport.parkNanos(10_000_000);
     }
-    Files.writeString(request.session().lock(), request.pending().password().reveal());
   }
 }

@@ -58,6 +58,11 @@ public final class ApiException extends RuntimeException {
     return client("ValidationException", message);
   }
 
+  /** Whether it is the service's fault, and not the client's. */
+  public boolean isFault() {
+    return status == SERVICE_FAULT;
+  }
+
   public String code() {
     return code;
   }

@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of one connection. */
 final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
@@ -26,11 +27,13 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final Dispatcher dispatcher;
   private final EventStream events;
   private final ClockControl clock;
+  private final Answers answers;
 
-  ApiHandler(Dispatcher dispatcher, EventStream events, ClockControl clock) {
+  ApiHandler(Dispatcher dispatcher, EventStream events, ClockControl clock, Answers answers) {
     this.dispatcher = dispatcher;
     this.events = events;
     this.clock = clock;
+    this.answers = answers;
   }
 
   @Override
@@ -45,7 +48,13 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       advance(context, ByteBufUtil.getBytes(request.content()));
       return;
     }
-    ChannelFuture unused = context.writeAndFlush(http(answer(context, request)));
+    Response refusal = refusal(request);
+    if (refusal != null) {
+      answers.add(context, () -> refusal);
+      return;
+    }
+    WireRequest wire = wire(context, request);
+    answers.add(context, () -> dispatcher.respond(wire));
   }
 
   /** Takes as long as the rotations that fall due; until then nothing more is read. */
@@ -61,7 +70,7 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 });
   }
 
-  private Response answer(ChannelHandlerContext context, FullHttpRequest request) {
+  private static @Nullable Response refusal(FullHttpRequest request) {
     if (!request.decoderResult().isSuccess()) {
       return refusal(HttpResponseStatus.BAD_REQUEST, "SerializationException", "This is not HTTP.");
     }
@@ -75,14 +84,17 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       return refusal(
           HttpResponseStatus.NOT_FOUND, "UnknownOperationException", "Every request is for /.");
     }
+    return null;
+  }
+
+  private static WireRequest wire(ChannelHandlerContext context, FullHttpRequest request) {
     InetSocketAddress client = (InetSocketAddress) context.channel().remoteAddress();
-    return dispatcher.respond(
-        new WireRequest(
-            request.method().name(),
-            request.uri(),
-            request.headers().entries(),
-            ByteBufUtil.getBytes(request.content()),
-            client.getAddress().getHostAddress()));
+    return new WireRequest(
+        request.method().name(),
+        request.uri(),
+        request.headers().entries(),
+        ByteBufUtil.getBytes(request.content()),
+        client.getAddress().getHostAddress());
   }
 
   static Response refusal(HttpResponseStatus status, String code, String text) {

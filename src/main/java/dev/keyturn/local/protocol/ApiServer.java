@@ -17,6 +17,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Listens for requests. */
 public final class ApiServer implements AutoCloseable {
@@ -28,10 +29,12 @@ public final class ApiServer implements AutoCloseable {
   private static final long CLOSING_MILLIS = 5_000;
 
   private final EventLoopGroup loops;
+  private final @Nullable AnswerThreads threads;
   private final Channel channel;
 
-  private ApiServer(EventLoopGroup loops, Channel channel) {
+  private ApiServer(EventLoopGroup loops, @Nullable AnswerThreads threads, Channel channel) {
     this.loops = loops;
+    this.threads = threads;
     this.channel = channel;
   }
 
@@ -43,12 +46,19 @@ public final class ApiServer implements AutoCloseable {
    * @param dispatcher answers requests
    * @param events tells what happens
    * @param clock advances the service's time
+   * @param waiting whether answers may have to wait for the disk
    * @return the listening server
    * @throws BindException if the address cannot be bound, saying why
    */
   public static ApiServer listen(
-      String host, int port, Dispatcher dispatcher, EventStream events, ClockControl clock)
+      String host,
+      int port,
+      Dispatcher dispatcher,
+      EventStream events,
+      ClockControl clock,
+      boolean waiting)
       throws BindException {
+    AnswerThreads threads = waiting ? new AnswerThreads() : null;
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             Runtime.getRuntime().availableProcessors(),
@@ -61,7 +71,7 @@ public final class ApiServer implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(pipeline(dispatcher, events, clock))
+            .childHandler(pipeline(dispatcher, events, clock, threads))
             .bind(host, port)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -71,11 +81,14 @@ public final class ApiServer implements AutoCloseable {
                   "cannot listen at %s:%d: %s".formatted(host, port, reason(bound.cause())))
               .initCause(bound.cause());
     }
-    return new ApiServer(loops, bound.channel());
+    return new ApiServer(loops, threads, bound.channel());
   }
 
   private static ChannelInitializer<Channel> pipeline(
-      Dispatcher dispatcher, EventStream events, ClockControl clock) {
+      Dispatcher dispatcher,
+      EventStream events,
+      ClockControl clock,
+      @Nullable AnswerThreads threads) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel connection) {
@@ -85,7 +98,7 @@ public final class ApiServer implements AutoCloseable {
             .addLast(new HttpServerCodec())
             .addLast(new HttpServerKeepAliveHandler())
             .addLast(new RequestAggregator(LARGEST_BODY))
-            .addLast(new ApiHandler(dispatcher, events, clock));
+            .addLast(new ApiHandler(dispatcher, events, clock, new Answers(threads)));
       }
     };
   }
@@ -109,6 +122,9 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     channel.close().awaitUninterruptibly(CLOSING_MILLIS);
+    if (threads != null) {
+      threads.close();
+    }
     loops
         .shutdownGracefully(QUIET_MILLIS, CLOSING_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(CLOSING_MILLIS);

@@ -4,6 +4,7 @@ import dev.keyturn.local.secrets.Label;
 import dev.keyturn.local.secrets.Payload;
 import dev.keyturn.local.secrets.RotationRules;
 import dev.keyturn.local.secrets.RotationState;
+import dev.keyturn.local.secrets.RotationState.UnderWay;
 import dev.keyturn.local.secrets.Secret;
 import dev.keyturn.local.secrets.Version;
 import dev.keyturn.local.secrets.Versions;
@@ -17,18 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Preparation {
 
+  private final UnderWay rotation;
   private final String version;
   private final String functionArn;
   private final @Nullable RotationRules rules;
-  private final boolean immediately;
   private boolean complete;
 
-  Preparation(
-      String version, String functionArn, @Nullable RotationRules rules, boolean immediately) {
-    this.version = version;
+  Preparation(UnderWay rotation, String functionArn, @Nullable RotationRules rules) {
+    this.rotation = rotation;
+    this.version = rotation.version();
     this.functionArn = functionArn;
     this.rules = rules;
-    this.immediately = immediately;
   }
 
   Secret of(Secret secret, Instant now) {
@@ -61,14 +61,17 @@ final class Preparation {
   private RotationState state(@Nullable RotationState before, Instant now) {
     RotationState state =
         (before == null ? RotationState.NONE : before).configured(functionArn, rules);
-    return immediately && !complete ? state : state.planned(now);
+    if (complete) {
+      return state.planned(now);
+    }
+    return (rotation.test() ? state.planned(now) : state).begun(rotation);
   }
 
   private Versions versions(Versions versions, Instant now) {
     Versions prepared = versions;
     if (versions.find(version).isEmpty()) {
       Payload current = versions.labelled(Label.CURRENT).map(Version::payload).orElse(null);
-      prepared = versions.with(new Version(version, now, immediately ? null : current, null));
+      prepared = versions.with(new Version(version, now, rotation.test() ? current : null, null));
     }
     return prepared.labelled(List.of(Label.PENDING), version);
   }

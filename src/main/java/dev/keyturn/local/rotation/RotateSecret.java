@@ -6,6 +6,7 @@ import dev.keyturn.local.secrets.Operation;
 import dev.keyturn.local.secrets.Parameters;
 import dev.keyturn.local.secrets.RotationRules;
 import dev.keyturn.local.secrets.RotationState;
+import dev.keyturn.local.secrets.RotationState.UnderWay;
 import dev.keyturn.local.secrets.Scope;
 import dev.keyturn.local.secrets.Secret;
 import java.util.LinkedHashMap;
@@ -80,7 +81,8 @@ final class RotateSecret implements Operation {
       String functionArn,
       @Nullable RotationRules rules,
       boolean immediately) {
-    Preparation preparation = new Preparation(version, functionArn, rules, immediately);
+    UnderWay rotation = new UnderWay(version, null, !immediately);
+    Preparation preparation = new Preparation(rotation, functionArn, rules);
     try {
       backend
           .repository()

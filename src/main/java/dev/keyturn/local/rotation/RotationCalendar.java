@@ -5,6 +5,7 @@ import dev.keyturn.local.schedule.StartMoments;
 import dev.keyturn.local.schedule.Window;
 import dev.keyturn.local.secrets.Backend;
 import dev.keyturn.local.secrets.RotationState;
+import dev.keyturn.local.secrets.RotationState.UnderWay;
 import dev.keyturn.local.secrets.Secret;
 import dev.keyturn.local.secrets.SecretKey;
 import dev.keyturn.local.secrets.SecretWatcher;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Starts rotations in the windows that secrets have for them. */
 final class RotationCalendar implements SecretWatcher, Appointments.Plan<SecretKey, Window> {
 
-  /** How long a rotation that is due waits for one that somebody started by hand. */
+  /** How long a rotation that is due waits for one that somebody started by hand, or the disk. */
   private static final Duration BUSY = Duration.ofMinutes(1);
 
   private final Backend backend;
@@ -86,7 +87,7 @@ final class RotationCalendar implements SecretWatcher, Appointments.Plan<SecretK
                     secret ->
                         secret.rotation() == null
                             ? secret
-                            : secret.planned(secret.rotation().missed(window, now))));
+                            : secret.noted(secret.rotation().missed(window, now))));
   }
 
   private void start(SecretKey key, Window window, Instant now) {
@@ -99,21 +100,24 @@ final class RotationCalendar implements SecretWatcher, Appointments.Plan<SecretK
       return;
     }
     String function = rotation.functionArn();
-    pending(secret, function, now)
+    pending(secret, function, window, now)
         .ifPresent(version -> rotations.start(RotationRun.of(secret, function, version, window)));
   }
 
   /** A new version to rotate to, or the one that an earlier rotation got stuck on. */
-  private Optional<String> pending(Secret secret, String function, Instant now) {
-    String version = UUID.randomUUID().toString();
-    Preparation preparation = new Preparation(version, function, null, true);
+  private Optional<String> pending(Secret secret, String function, Window window, Instant now) {
+    UnderWay rotation = new UnderWay(UUID.randomUUID().toString(), window, false);
+    Preparation preparation = new Preparation(rotation, function, null);
     try {
       backend.repository().update(secret.key(), found -> preparation.of(found.alive(), now));
-      return Optional.of(version);
+      return Optional.of(rotation.version());
     } catch (StuckException e) {
       return Optional.of(e.version());
     } catch (ApiException e) {
-      // It was deleted in this moment.
+      // It was deleted in this moment, or the disk is full and may have room again.
+      if (e.isFault()) {
+        clock.at(now.plus(BUSY), () -> come(secret.key(), window));
+      }
       return Optional.empty();
     }
   }

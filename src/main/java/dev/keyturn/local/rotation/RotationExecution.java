@@ -53,6 +53,7 @@ final class RotationExecution implements Execution {
   private void perform(int number) throws InterruptedException {
     try {
       if (number == 1) {
+        context.begin(run);
         context.tell(run, ROTATION_STARTED, null);
       }
       steps(number);
@@ -106,7 +107,7 @@ final class RotationExecution implements Execution {
         secret ->
             secret.rotation() == null
                 ? secret
-                : secret.with(secret.rotation().rotatedAt(now), now));
+                : secret.with(secret.rotation().ended(run.version()).rotatedAt(now), now));
     context.tell(run, ROTATION_SUCCEEDED, null);
     end.run();
   }

@@ -2,6 +2,8 @@ package dev.keyturn.local.rotation;
 
 import dev.keyturn.local.events.ServiceObserver;
 import dev.keyturn.local.secrets.Backend;
+import dev.keyturn.local.secrets.RotationState;
+import dev.keyturn.local.secrets.RotationState.UnderWay;
 import dev.keyturn.local.secrets.Secret;
 import dev.keyturn.local.secrets.SecretKey;
 import dev.keyturn.local.secrets.SecretWatcher;
@@ -91,6 +93,29 @@ public final class Rotations implements SecretWatcher, AutoCloseable {
     return turns.containsKey(key);
   }
 
+  /**
+   * Goes on with the rotations that were under way when the service ended: the whole rotation
+   * again, with the same version, as after any other failure.
+   */
+  public void resume() {
+    context.backend().repository().all().forEach(this::resume);
+  }
+
+  private void resume(Secret secret) {
+    RotationState rotation = secret.rotation();
+    UnderWay underWay = rotation == null ? null : rotation.underWay();
+    String function = rotation == null ? null : rotation.functionArn();
+    if (underWay == null || function == null) {
+      return;
+    }
+    RotationRun run = RotationRun.of(secret, function, underWay.version(), underWay.window());
+    if (underWay.test()) {
+      startTest(run);
+    } else {
+      start(run);
+    }
+  }
+
   private void enter(Execution execution) {
     Turn turn =
         turns.compute(
@@ -126,7 +151,8 @@ public final class Rotations implements SecretWatcher, AutoCloseable {
   }
 
   /**
-   * Ends what is running; a rotation that is cut short stays pending, as if its function had died.
+   * Ends what is running; a rotation that is cut short stays pending, as if its function had died,
+   * and under way for a service that keeps its secrets.
    */
   @Override
   public void close() {

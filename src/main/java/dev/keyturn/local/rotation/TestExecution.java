@@ -5,6 +5,8 @@ import static dev.keyturn.local.events.RotationEventName.TEST_ROTATION_STARTED;
 import static dev.keyturn.local.events.RotationEventName.TEST_ROTATION_SUCCEEDED;
 
 import dev.keyturn.local.secrets.Label;
+import dev.keyturn.local.secrets.RotationState;
+import dev.keyturn.local.secrets.Secret;
 import dev.keyturn.rotation.Step;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
@@ -56,12 +58,19 @@ final class TestExecution implements Execution {
   /** Unless the function made it current, which a lone testSecret should not. */
   private void removeTemporary() {
     Instant now = context.clock().instant();
-    context.change(
+    context.end(
         run,
-        secret ->
-            secret.versions().has(run.version(), Label.CURRENT)
-                ? secret
-                : secret.with(secret.versions().without(run.version()), now));
+        secret -> {
+          Secret ended = ended(secret);
+          return ended.versions().has(run.version(), Label.CURRENT)
+              ? ended
+              : ended.with(ended.versions().without(run.version()), now);
+        });
+  }
+
+  private Secret ended(Secret secret) {
+    RotationState rotation = secret.rotation();
+    return rotation == null ? secret : secret.noted(rotation.ended(run.version()));
   }
 
   /** A single step is not worth giving up. */

@@ -58,8 +58,13 @@ final class GetSecretValue implements Operation {
   /** Reads are remembered by the day, so that most of them change nothing. */
   private void markRead(Secret secret, String id) {
     Instant now = backend.now();
-    if (!secret.readToday(id, now)) {
+    if (secret.readToday(id, now)) {
+      return;
+    }
+    try {
       backend.repository().change(secret.key(), still -> still.map(s -> s.read(id, now)));
+    } catch (ApiException e) {
+      // A disk that is full keeps nobody from reading; whoever changes something is told.
     }
   }
 }

@@ -25,6 +25,11 @@ public final class InMemoryRepository implements SecretRepository {
   }
 
   @Override
+  public List<Secret> all() {
+    return List.copyOf(secrets.values());
+  }
+
+  @Override
   public Optional<Secret> change(
       SecretKey key, Function<Optional<Secret>, Optional<Secret>> change) {
     return Optional.ofNullable(

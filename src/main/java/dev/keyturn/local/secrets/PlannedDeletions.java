@@ -1,5 +1,6 @@
 package dev.keyturn.local.secrets;
 
+import dev.keyturn.local.model.ApiException;
 import dev.keyturn.local.secrets.Secret.Deletion;
 import dev.keyturn.local.time.Appointments;
 import dev.keyturn.local.time.ServiceClock;
@@ -52,7 +53,11 @@ public final class PlannedDeletions
   /** Unless the secret was restored in the last moment, or deleted and planned again. */
   @Override
   public CompletionStage<?> come(SecretKey key, Deletion deletion) {
-    secrets.change(key, found -> found.filter(secret -> !deletion.equals(secret.deletion())));
+    try {
+      secrets.change(key, found -> found.filter(secret -> !deletion.equals(secret.deletion())));
+    } catch (ApiException e) {
+      // The disk is full, say. Nobody sees the secret any more; the next start removes it.
+    }
     return CompletableFuture.completedStage(null);
   }
 }

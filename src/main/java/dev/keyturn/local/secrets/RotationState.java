@@ -13,16 +13,41 @@ import org.jspecify.annotations.Nullable;
  * @param rules how often, or null if never told
  * @param lastRotated when a rotation last succeeded, or null
  * @param next the window in which the secret rotates next, or null while none is planned
+ * @param underWay the rotation that has begun and not ended, or null
  */
 public record RotationState(
     boolean enabled,
     @Nullable String functionArn,
     @Nullable RotationRules rules,
     @Nullable Instant lastRotated,
-    @Nullable Window next) {
+    @Nullable Window next,
+    @Nullable UnderWay underWay) {
 
   /** Nothing was ever told. */
-  public static final RotationState NONE = new RotationState(false, null, null, null, null);
+  public static final RotationState NONE = new RotationState(false, null, null, null, null, null);
+
+  /**
+   * A rotation from the moment it is promised until it has ended in whatever way, so that a service
+   * that is started again goes on with it. A pending version alone does not say that: it may be one
+   * that failed, or was seeded.
+   *
+   * @param version the version that it brings in, or tries
+   * @param window the window in which it has to succeed, or null if somebody asked for it
+   * @param test whether it is a lone testSecret
+   */
+  public record UnderWay(String version, @Nullable Window window, boolean test) {}
+
+  /** A rotation begins. */
+  public RotationState begun(UnderWay rotation) {
+    return new RotationState(enabled, functionArn, rules, lastRotated, next, rotation);
+  }
+
+  /** A rotation has ended; another one, begun since, has not. */
+  public RotationState ended(String version) {
+    return underWay != null && underWay.version().equals(version)
+        ? new RotationState(enabled, functionArn, rules, lastRotated, next, null)
+        : this;
+  }
 
   /** Rotation is on from now; new rules wait until the next window is planned by them. */
   public RotationState configured(@Nullable String function, @Nullable RotationRules replacement) {
@@ -31,16 +56,17 @@ public record RotationState(
         function,
         replacement == null ? rules : replacement,
         lastRotated,
-        replacement == null ? next : null);
+        replacement == null ? next : null,
+        function == null ? null : underWay);
   }
 
   public RotationState switchedOff() {
-    return new RotationState(false, functionArn, rules, lastRotated, null);
+    return new RotationState(false, functionArn, rules, lastRotated, null, null);
   }
 
   /** A rotation succeeded: the next one is counted from it. */
   public RotationState rotatedAt(Instant time) {
-    return new RotationState(enabled, functionArn, rules, time, from(time));
+    return new RotationState(enabled, functionArn, rules, time, from(time), underWay);
   }
 
   /** Somebody stored a value by hand, which counts as a rotation. */
@@ -71,7 +97,7 @@ public record RotationState(
   }
 
   private RotationState with(@Nullable Window window) {
-    return new RotationState(enabled, functionArn, rules, lastRotated, window);
+    return new RotationState(enabled, functionArn, rules, lastRotated, window, underWay);
   }
 
   private @Nullable Window from(Instant time) {

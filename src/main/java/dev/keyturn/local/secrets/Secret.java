@@ -158,8 +158,8 @@ public record Secret(
     return draft.secret();
   }
 
-  /** With another window for its next rotation, which nobody sees as a change of the secret. */
-  public Secret planned(RotationState replacement) {
+  /** With what the service notes of its rotations, which nobody sees as a change of the secret. */
+  public Secret noted(RotationState replacement) {
     Draft draft = new Draft(this, changed);
     draft.rotation = replacement;
     return draft.secret();

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Where the secrets are kept. Every change is one atomic update of one secret. Thread-safe. */
-public interface SecretRepository {
+public interface SecretRepository extends AutoCloseable {
 
   /**
    * Finds a secret.
@@ -25,12 +25,21 @@ public interface SecretRepository {
   List<Secret> list(Scope scope);
 
   /**
+   * Lists the secrets of all scopes.
+   *
+   * @return the secrets, in no order
+   */
+  List<Secret> all();
+
+  /**
    * Changes a secret, whether it exists or not. What the change throws leaves the secret as it was.
    *
    * @param key scope and name
    * @param change takes the secret as it is, or empty, and gives it as it will be, or empty to
    *     remove it; must not call the repository
    * @return the secret as it is now
+   * @throws dev.keyturn.local.model.ApiException if the change cannot be kept: a fault of the
+   *     service, after which everything is as it was
    */
   Optional<Secret> change(SecretKey key, Function<Optional<Secret>, Optional<Secret>> change);
 
@@ -46,4 +55,8 @@ public interface SecretRepository {
             key, secret -> Optional.of(change.apply(secret.orElseThrow(SecretLookup::missing))))
         .orElseThrow(SecretLookup::missing);
   }
+
+  /** Keeps no more changes; of what was changed before, nothing is lost that is kept at all. */
+  @Override
+  default void close() {}
 }

@@ -1,5 +1,6 @@
 package dev.keyturn.local.secrets;
 
+import dev.keyturn.local.model.ApiException;
 import dev.keyturn.local.time.Appointments;
 import dev.keyturn.local.time.ServiceClock;
 import java.time.Instant;
@@ -50,7 +51,11 @@ public final class VersionPurge implements SecretWatcher, Appointments.Plan<Secr
 
   @Override
   public CompletionStage<?> come(SecretKey key, Instant time) {
-    secrets.change(key, found -> found.map(secret -> secret.purged(clock.instant())));
+    try {
+      secrets.change(key, found -> found.map(secret -> secret.purged(clock.instant())));
+    } catch (ApiException e) {
+      // The disk is full, say. The next change of the secret removes them, or the next start.
+    }
     return CompletableFuture.completedStage(null);
   }
 }

@@ -41,6 +41,18 @@ public final class WatchedRepository implements SecretRepository {
   }
 
   @Override
+  public List<Secret> all() {
+    return secrets.all();
+  }
+
+  /** Tells watchers of all secrets that are there, as if each had just been made. */
+  public void announce() {
+    for (Secret secret : secrets.all()) {
+      watchers.forEach(watcher -> watcher.changed(secret.key(), null, secret));
+    }
+  }
+
+  @Override
   public Optional<Secret> change(
       SecretKey key, Function<Optional<Secret>, Optional<Secret>> change) {
     Recorder recorder = new Recorder(change);
