@@ -284,6 +284,7 @@ class ArchitectureTest {
                     "dev.keyturn.testkit..",
                     "java..",
                     "org.junit.jupiter.api..",
+                    "org.junit.platform.commons.support",
                     "org.opentest4j",
                     "org.jspecify.annotations",
                     "software.amazon.awssdk..")

@@ -4,41 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyturn.local.events.RotationEventName;
 import dev.keyturn.local.events.ServiceEvent;
-import dev.keyturn.local.functions.FunctionTarget;
-import dev.keyturn.local.rotation.RetryPolicy;
-import dev.keyturn.testkit.SecretsManagerExtension;
+import dev.keyturn.testkit.EmbeddedSecretsManager;
+import dev.keyturn.testkit.RotationFunction;
+import dev.keyturn.testkit.RunningSecretsManager;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** The README's rotator in a whole rotation, as Secrets Manager runs one. */
+@EmbeddedSecretsManager(
+    functions = @RotationFunction(name = "Locker", handler = LockerRotator.class))
 class LockerRotatorTest {
 
-  private static final BlockingQueue<ServiceEvent.Rotation> ENDS = new LinkedBlockingQueue<>();
-
-  @RegisterExtension
-  static final SecretsManagerExtension SERVICE =
-      new SecretsManagerExtension(
-          builder ->
-              builder
-                  .function(
-                      "Locker", FunctionTarget.parse("class:" + LockerRotator.class.getName()))
-                  .retries(new RetryPolicy(1, Duration.ZERO))
-                  .observer(LockerRotatorTest::observed));
-
+  private final RunningSecretsManager service;
+  private final SecretsManagerClient client;
   private LockerServer lockers;
-  private SecretsManagerClient client;
+
+  LockerRotatorTest(RunningSecretsManager service, SecretsManagerClient client) {
+    this.service = service;
+    this.client = client;
+  }
 
   @BeforeEach
   void aLocker() throws IOException {
-    client = SERVICE.client();
     lockers = new LockerServer().user("me", "first-password");
     client.createSecret(
         r ->
@@ -58,9 +50,7 @@ class LockerRotatorTest {
   void rotates() throws InterruptedException {
     String version = rotate();
 
-    assertThat(ENDS.poll(20, TimeUnit.SECONDS))
-        .extracting(ServiceEvent.Rotation::state)
-        .isEqualTo(RotationEventName.ROTATION_SUCCEEDED);
+    assertThat(end()).isEqualTo(RotationEventName.ROTATION_SUCCEEDED + ": null");
     String current =
         client.getSecretValue(r -> r.secretId(name()).versionId(version)).secretString();
     String password = current.replaceFirst(".*\"password\":\"([^\"]*)\".*", "$1");
@@ -76,30 +66,30 @@ class LockerRotatorTest {
 
     rotate();
 
-    assertThat(ENDS.poll(20, TimeUnit.SECONDS))
-        .extracting(ServiceEvent.Rotation::cause)
+    assertThat(end())
         .isEqualTo(
-            "setSecret of %s: logging in with AWSPENDING as user 'me' at host '127.0.0.1': no answer. See if it is up."
-                .formatted(client.describeSecret(r -> r.secretId(name())).arn()));
+            RotationEventName.ROTATION_FAILED
+                + ": setSecret of %s: logging in with AWSPENDING as user 'me' at host '127.0.0.1': no answer. See if it is up."
+                    .formatted(client.describeSecret(r -> r.secretId(name())).arn()));
   }
 
   private String name() {
     return "locker-" + lockers.port();
   }
 
-  private String rotate() {
-    return client
-        .rotateSecret(
-            r ->
-                r.secretId(name())
-                    .rotationLambdaARN("arn:aws:lambda:us-east-1:123456789012:function:Locker"))
-        .versionId();
+  /** Starts a rotation, and lets enough time pass for all its retries. */
+  private String rotate() throws InterruptedException {
+    String version =
+        client
+            .rotateSecret(r -> r.secretId(name()).rotationLambdaARN(service.functionArn("Locker")))
+            .versionId();
+    service.clock().advance(Duration.ofHours(1));
+    return version;
   }
 
-  private static void observed(ServiceEvent event) {
-    if (event instanceof ServiceEvent.Rotation rotation
-        && rotation.state() != RotationEventName.ROTATION_STARTED) {
-      ENDS.add(rotation);
-    }
+  private String end() {
+    List<ServiceEvent.Rotation> states = service.rotations();
+    ServiceEvent.Rotation last = states.get(states.size() - 1);
+    return last.state() + ": " + last.cause();
   }
 }

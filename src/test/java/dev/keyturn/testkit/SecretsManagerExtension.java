@@ -1,33 +1,33 @@
 package dev.keyturn.testkit;
 
-import dev.keyturn.aws.AwsSecretStore;
 import dev.keyturn.local.EmbeddedSecretsManager;
 import dev.keyturn.local.EmbeddedSecretsManagerBuilder;
 import dev.keyturn.secret.SecretStore;
-import java.io.IOException;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
- * A Secrets Manager for the tests of one class, over its real protocol on a free loopback port.
+ * A Secrets Manager for the tests of one class, over its real protocol on a free loopback port,
+ * with whatever its builder takes: for what the annotation {@code @EmbeddedSecretsManager} cannot
+ * say.
  *
  * <p>To be registered in a static field with {@code @RegisterExtension}; started before the first
- * test and closed after the last. Thread-safe while it runs.
+ * test and closed after the last, those of nested classes included. Tests may take the same
+ * parameters as with the annotation. Thread-safe while it runs.
  */
-public final class SecretsManagerExtension implements BeforeAllCallback, AfterAllCallback {
+public final class SecretsManagerExtension
+    implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
 
   private final UnaryOperator<EmbeddedSecretsManagerBuilder> settings;
-  private @Nullable EmbeddedSecretsManager service;
-  private @Nullable SecretsManagerClient client;
+  private @Nullable RunningSecretsManager running;
+  private @Nullable String owner;
 
   /** A service as it is by default, without functions. */
   public SecretsManagerExtension() {
@@ -43,23 +43,42 @@ public final class SecretsManagerExtension implements BeforeAllCallback, AfterAl
     this.settings = settings;
   }
 
+  /** JUnit also calls it for nested classes, which use what is there. */
   @Override
-  public void beforeAll(ExtensionContext context) throws IOException {
-    service = settings.apply(EmbeddedSecretsManager.builder()).start();
-    client =
-        SecretsManagerClient.builder()
-            .endpointOverride(service.endpoint())
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "key")))
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .build();
+  public void beforeAll(ExtensionContext context) {
+    if (running == null) {
+      EmbeddedSecretsManagerBuilder builder = settings.apply(EmbeddedSecretsManager.builder());
+      running = RunningSecretsManager.alone(new SharedService(builder));
+      owner = context.getUniqueId();
+    }
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
-    client().close();
-    service().close();
+    if (context.getUniqueId().equals(owner)) {
+      running().close();
+      running = null;
+      owner = null;
+    }
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return ServiceParameters.has(parameter);
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return ServiceParameters.value(parameter, running());
+  }
+
+  /**
+   * Gives the running service as a test sees it.
+   *
+   * @return endpoint, clients, clock and events
+   */
+  public RunningSecretsManager running() {
+    return Objects.requireNonNull(running, "register this extension in a static field");
   }
 
   /**
@@ -68,7 +87,7 @@ public final class SecretsManagerExtension implements BeforeAllCallback, AfterAl
    * @return the service
    */
   public EmbeddedSecretsManager service() {
-    return Objects.requireNonNull(service, "register this extension in a static field");
+    return running().shared().service();
   }
 
   /**
@@ -77,7 +96,7 @@ public final class SecretsManagerExtension implements BeforeAllCallback, AfterAl
    * @return the client, which the extension closes
    */
   public SecretsManagerClient client() {
-    return Objects.requireNonNull(client, "register this extension in a static field");
+    return running().client();
   }
 
   /**
@@ -86,6 +105,6 @@ public final class SecretsManagerExtension implements BeforeAllCallback, AfterAl
    * @return a store that calls it over its protocol
    */
   public SecretStore store() {
-    return new AwsSecretStore(client());
+    return running().store();
   }
 }

@@ -3,10 +3,8 @@
  * to, an embedded Secrets Manager for a test class, what every store must do, and transcripts that
  * tell a rotation line by line.
  *
- * <p>Who uses this jar brings JUnit Jupiter (5.13 or newer, 6 included) and, for {@link
- * dev.keyturn.testkit.SecretsManagerExtension}, {@code io.netty:netty-codec-http}, with {@code
- * com.cronutils:cron-utils} where a schedule is set, of the versions that this project's {@code
- * pom.xml} names: a function needs none of them, so that none comes with the framework.
+ * <p>{@code dev.keyturn:keyturn-testkit} is this package with all that it needs in turn but JUnit
+ * Jupiter, 5.13 or newer (6 included), which its users bring.
  */
 @NullMarked
 package dev.keyturn.testkit;
