@@ -34,11 +34,17 @@ final class Serving implements AutoCloseable {
   }
 
   static Serving start(Path directory, String... options) throws IOException {
+    return start(directory, List.of(), options);
+  }
+
+  static Serving start(Path directory, List<String> jvmOptions, String... options)
+      throws IOException {
     List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
     arguments.addAll(List.of(options));
     Path errors = directory.resolve("errors");
-    return new Serving(
-        command(arguments.toArray(String[]::new)).redirectError(errors.toFile()).start(), errors);
+    ProcessBuilder command = command(arguments.toArray(String[]::new));
+    command.command().addAll(command.command().indexOf("-cp"), jvmOptions);
+    return new Serving(command.redirectError(errors.toFile()).start(), errors);
   }
 
   /** The command in a JVM that has nothing of AWS in its environment, and heeds every signal. */
@@ -81,6 +87,11 @@ final class Serving implements AutoCloseable {
 
   URI endpoint() {
     return endpoint;
+  }
+
+  /** The process that serves: what starts it gives way to it. */
+  long pid() {
+    return process.pid();
   }
 
   String readLine() throws IOException {

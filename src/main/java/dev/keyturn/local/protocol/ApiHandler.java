@@ -5,36 +5,46 @@ import dev.keyturn.local.protocol.Dispatcher.Response;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of one connection. */
 final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
+  private static final AsciiString JSON_TYPE = AsciiString.cached("application/x-amz-json-1.1");
+
   private final Dispatcher dispatcher;
   private final EventStream events;
   private final ClockControl clock;
+  private final RequestGuard guard;
 
-  ApiHandler(Dispatcher dispatcher, EventStream events, ClockControl clock) {
+  ApiHandler(Dispatcher dispatcher, EventStream events, ClockControl clock, RequestGuard guard) {
     this.dispatcher = dispatcher;
     this.events = events;
     this.clock = clock;
+    this.guard = guard;
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+    guard.whole();
     if (request.method().equals(HttpMethod.GET) && request.uri().equals(EventStream.PATH)) {
       // Whoever listens sends nothing more, for however long.
       context.pipeline().remove(ReadTimeoutHandler.class);
@@ -45,7 +55,11 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       advance(context, ByteBufUtil.getBytes(request.content()));
       return;
     }
-    ChannelFuture unused = context.writeAndFlush(http(answer(context, request)));
+    ChannelFuture answered = context.writeAndFlush(http(answer(context, request)));
+    if (!request.decoderResult().isSuccess()) {
+      // Nobody knows where a next request would begin, so nothing more is read.
+      answered.addListener(ChannelFutureListener.CLOSE);
+    }
   }
 
   /** Takes as long as the rotations that fall due; until then nothing more is read. */
@@ -75,6 +89,12 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       return refusal(
           HttpResponseStatus.NOT_FOUND, "UnknownOperationException", "Every request is for /.");
     }
+    if (!isJson(HttpUtil.getMimeType(request))) {
+      return refusal(
+          HttpResponseStatus.NOT_FOUND,
+          "UnknownOperationException",
+          "The Content-Type of a request is " + JSON_TYPE + ".");
+    }
     InetSocketAddress client = (InetSocketAddress) context.channel().remoteAddress();
     return dispatcher.respond(
         new WireRequest(
@@ -83,6 +103,12 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             request.headers().entries(),
             ByteBufUtil.getBytes(request.content()),
             client.getAddress().getHostAddress()));
+  }
+
+  private static boolean isJson(@Nullable CharSequence type) {
+    return type == null
+        || JSON_TYPE.contentEqualsIgnoreCase(type)
+        || HttpHeaderValues.APPLICATION_JSON.contentEqualsIgnoreCase(type);
   }
 
   static Response refusal(HttpResponseStatus status, String code, String text) {
@@ -98,7 +124,7 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             HttpResponseStatus.valueOf(response.status()),
             Unpooled.wrappedBuffer(body));
     http.headers()
-        .set(HttpHeaderNames.CONTENT_TYPE, "application/x-amz-json-1.1")
+        .set(HttpHeaderNames.CONTENT_TYPE, JSON_TYPE)
         .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
         .set("x-amzn-RequestId", UUID.randomUUID().toString());
     return http;
