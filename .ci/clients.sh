@@ -107,6 +107,7 @@ start_postgres() {
 
 start_keyturn() {
   local waited=0
+  : >"$scratch/out"
   ./keyturn serve --port 0 --events "$scratch/events" \
     --function Rotator=process:dev.keyturn.rotators.postgres.PostgresRotator::handleRequest \
     --function-env "Rotator.CA_BUNDLE=$scratch/ca.pem" >"$scratch/out" 2>"$scratch/err" &
