@@ -1,14 +1,12 @@
 #!/bin/bash
-# AWS's own clients against ./keyturn serve: each creates a secret for a real PostgreSQL, has it rotated by a function in
-# a child JVM, and logs in with the new password. As root on Debian it installs what is missing. Prints 'N passed, N failed'.
+# AWS's own clients, and Terraform, against ./keyturn serve: each has the whole life of a secret for a real PostgreSQL,
+# rotated by a function in a child JVM, and logs in with what it reads. As root on Debian it installs what is missing.
+# Prints 'N passed, N failed'. With arguments, only clients of these names.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. .ci/checks.sh
 
-fail() {
-  printf '%s\n' "$*" >&2
-  exit 1
-}
-
+clients=(cli-v1 cli-v2 boto3 javascript go terraform)
 scratch=$(mktemp -d)
 postgres_bin=
 served=
@@ -29,26 +27,6 @@ clean() {
 }
 trap clean EXIT
 
-passed=0
-failed=0
-holds() {
-  printf 'ok    %s\n' "$1"
-  passed=$((passed + 1))
-}
-not() {
-  printf 'FAIL  %s\n' "$1"
-  failed=$((failed + 1))
-}
-# Whether a command succeeds, or with ! in front that it does not.
-check() {
-  local what=$1
-  shift
-  if [ "$1" = ! ]; then
-    shift
-    if "$@" >/dev/null 2>&1; then not "$what"; else holds "$what"; fi
-  elif "$@" >/dev/null 2>&1; then holds "$what"; else not "$what"; fi
-}
-
 find_postgres() {
   local server
   for server in /usr/lib/postgresql/*/bin "$(dirname "$(command -v postgres || echo /none/postgres)")"; do
@@ -68,21 +46,42 @@ install_postgres() {
   [ -n "$postgres_bin" ] || fail 'there is no PostgreSQL here, and none could be installed.'
 }
 
-# The machine's own clients, else ones in a virtual environment.
-install_clients() {
+# The machine's own AWS CLI 1 and boto3, else ones in a virtual environment.
+install_python() {
   local venv=${KEYTURN_CI_CLIENTS:-/opt/keyturn-ci/clients}
-  if aws --version >/dev/null 2>&1 && python3 -c 'import boto3' 2>/dev/null; then
+  if aws --version 2>&1 | grep -q '^aws-cli/1' && python3 -c 'import boto3' 2>/dev/null; then
     return
   fi
   if ! "$venv/bin/python" -c 'import awscli, boto3' 2>/dev/null; then
     python3 -m venv --clear "$venv"
-    "$venv/bin/pip" -q install --disable-pip-version-check awscli boto3
+    "$venv/bin/pip" -q install --disable-pip-version-check 'awscli<2' boto3
   fi
   PATH=$venv/bin:$PATH
 }
 
-free_port() {
-  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+# Version 2 of the AWS CLI is Debian's package, which never comes before the other on the path.
+install_cli_v2() {
+  if ! /usr/bin/aws --version 2>&1 | grep -q '^aws-cli/2'; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends awscli
+  fi
+}
+
+install_javascript() {
+  local story=.ci/clients/javascript
+  node_home=${KEYTURN_CI_NODE:-/opt/keyturn-ci/node}
+  command -v npm >/dev/null || fail 'there is no npm here.'
+  node -e 'if (parseInt(process.versions.node) < 20) process.exit(1)' || fail 'there is no Node.js 20 or newer here.'
+  mkdir -p "$node_home"
+  if ! cmp -s $story/package-lock.json "$node_home/installed"; then
+    cp $story/package.json $story/package-lock.json "$node_home"
+    npm ci --prefix "$node_home" --silent --no-audit --no-fund
+    cp $story/package-lock.json "$node_home/installed"
+  fi
+}
+
+install_go() {
+  command -v go >/dev/null || fail 'there is no Go here.'
 }
 
 # A server that takes connections over TLS alone, and passwords alone.
@@ -101,19 +100,14 @@ start_postgres() {
   as_owner "$postgres_bin/pg_ctl" -s -w -D "$scratch/data" -l "$scratch/run/log" -o \
     "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$scratch/run -c fsync=off \
      -c ssl=on -c ssl_cert_file=$scratch/ca.pem -c ssl_key_file=$scratch/key.pem -c log_statement=all" start
-  "$postgres_bin/psql" -qX -h "$scratch/run" -p "$port" -U owner postgres <<SQL
-CREATE ROLE cli_app LOGIN PASSWORD '$cli_password';
-CREATE ROLE boto3_app LOGIN PASSWORD '$boto3_password';
-SQL
-}
-
-login() {
-  PGPASSWORD=$2 "$postgres_bin/psql" -qtAX -c 'select 1' \
-    "host=127.0.0.1 port=$port user=$1 dbname=postgres sslmode=verify-full sslrootcert=$scratch/ca.pem"
+  for name in "${clients[@]}"; do
+    printf "CREATE ROLE \"%s\" LOGIN PASSWORD 'first of %s';\n" "$name" "$name"
+  done | "$postgres_bin/psql" -qX -h "$scratch/run" -p "$port" -U owner postgres
 }
 
 start_keyturn() {
   local waited=0
+  : >"$scratch/out"
   ./keyturn serve --port 0 --events "$scratch/events" \
     --function Rotator=process:dev.keyturn.rotators.postgres.PostgresRotator::handleRequest \
     --function-env "Rotator.CA_BUNDLE=$scratch/ca.pem" >"$scratch/out" 2>"$scratch/err" &
@@ -128,75 +122,43 @@ start_keyturn() {
   [ -n "$endpoint" ] || fail "the first line of ./keyturn serve is another: $(head -n 1 "$scratch/out")"
 }
 
-# A member of the CLI's answer that JMESPath finds.
-ask() {
-  local query=$1
+# client NAME COMMAND...: its own checks, and that it reaches its end.
+client() {
+  local name=$1 line status=0 before=$failed begin=$SECONDS
   shift
-  aws secretsmanager "$@" --output text --query "$query"
-}
-
-await_rotation() {
-  local tries=0
-  while [ "$(ask LastRotatedDate describe-secret --secret-id cli-app)" = "$1" ]; do
-    tries=$((tries + 1))
-    [ $tries -lt 60 ] || fail "LastRotatedDate has not moved for a minute: $(tail -n 5 "$scratch/events")"
-    sleep 0.5
-  done
-}
-
-password_of() {
-  ask SecretString get-secret-value --secret-id cli-app "$@" |
-    python3 -c 'import json, sys; print(json.load(sys.stdin)["password"])'
-}
-
-cli() {
-  local arn new again last
-  arn=$(ask ARN create-secret --name cli-app --secret-string \
-    "{\"engine\":\"postgres\",\"host\":\"127.0.0.1\",\"port\":\"$port\",\"username\":\"cli_app\",\"password\":\"$cli_password\"}")
-  check 'aws: create-secret answers an ARN' \
-    test "${arn%-*}" = arn:aws:secretsmanager:eu-central-1:123456789012:secret:cli-app
-  check 'aws: the first password logs in' login cli_app "$cli_password"
-  ask VersionId rotate-secret --secret-id cli-app --rotation-lambda-arn "$FUNCTION" >/dev/null
-  await_rotation None
-  new=$(password_of)
-  check 'aws: rotate-secret makes another password' test "$new" != "$cli_password"
-  check 'aws: the new password logs in' login cli_app "$new"
-  check 'aws: the old password does not' ! login cli_app "$cli_password"
-  check 'aws: rotation is enabled' \
-    test "$(ask RotationEnabled describe-secret --secret-id cli-app)" = True
-  last=$(ask LastRotatedDate describe-secret --secret-id cli-app)
-  ask VersionId rotate-secret --secret-id "$arn" >/dev/null
-  await_rotation "$last"
-  again=$(password_of)
-  check 'aws: a second rotate-secret needs no function' login cli_app "$again"
-  check 'aws: AWSPREVIOUS is the password before' \
-    test "$(password_of --version-stage AWSPREVIOUS)" = "$new"
-  ask Name delete-secret --secret-id cli-app --force-delete-without-recovery >/dev/null
-  check 'aws: a deleted secret is gone' ! aws secretsmanager describe-secret --secret-id cli-app
-  seen+=("$cli_password" "$boto3_password" "$new" "$again")
-}
-
-boto3() {
-  local line
-  PORT=$port CA=$scratch/ca.pem PSQL=$postgres_bin/psql BOTO3_USER=boto3_app BOTO3_PASSWORD=$boto3_password \
-    python3 .ci/clients.py >"$scratch/boto3" 2>&1 || not "boto3: $(tail -n 1 "$scratch/boto3")"
+  if [ -n "$chosen" ] && ! grep -qwF -- "$name" <<<"$chosen"; then
+    return
+  fi
+  printf 'first of %s\n' "$name" >>"$SEEN"
+  ROLE=$name PASSWORD="first of $name" "$@" >"$scratch/$name.out" 2>&1 || status=$?
   while IFS= read -r line; do
     case $line in
       'ok    '*) holds "${line#ok    }" ;;
       'FAIL  '*) not "${line#FAIL  }" ;;
       *) printf '%s\n' "$line" ;;
     esac
-  done <"$scratch/boto3"
+  done <"$scratch/$name.out"
+  [ $status -eq 0 ] || [ $failed -gt $before ] || not "$name: ended with exit code $status"
+  ran=$((ran + 1))
+  printf '      %s: %d s\n' "$name" $((SECONDS - begin))
+}
+
+go_story() (
+  cd .ci/clients/go && GOTOOLCHAIN=local GOFLAGS=-mod=readonly go run .
+)
+
+javascript_story() {
+  cp .ci/clients/javascript/story.mjs "$node_home"
+  NODE_NO_WARNINGS=1 node "$node_home/story.mjs"
 }
 
 # What nobody may read afterwards: no password in the events, the service's output, or the server's log of statements.
 leaks() {
-  local password
+  sort -u "$SEEN" >"$scratch/passwords"
+  check "the clients have read passwords" test "$(wc -l <"$scratch/passwords")" -gt $((2 * ran))
   cat "$scratch/events" "$scratch/out" "$scratch/err" "$scratch/run/log" >"$scratch/written"
   check 'the server has logged that passwords were set' grep -q 'ALTER ROLE' "$scratch/written"
-  for password in "${seen[@]}"; do
-    check 'neither an event nor a statement log holds a password' ! grep -qF -- "$password" "$scratch/written"
-  done
+  check 'neither an event nor a statement log holds a password' ! grep -qF -f "$scratch/passwords" "$scratch/written"
 }
 
 ending() {
@@ -211,24 +173,31 @@ ending() {
   check 'no child process is left' ! kill -0 $children
 }
 
-cli_password=first-of-the-cli
-boto3_password=first-of-boto3
-seen=()
+chosen=$*
+ran=0
 export FUNCTION=arn:aws:lambda:eu-central-1:123456789012:function:Rotator
 install_postgres
-install_clients
+install_python
+install_cli_v2
+install_javascript
+install_go
 port=$(free_port)
 start_postgres
 # The roles' first passwords came in plain statements, as somebody's by hand; what a rotation sends counts.
 : >"$scratch/run/log"
 unset "${!AWS_@}"
 export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=eu-central-1 AWS_REGION=eu-central-1 \
-  AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_PAGER=
+  AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_PAGER='' AWS_EC2_METADATA_DISABLED=true
 start_keyturn
 export AWS_ENDPOINT_URL_SECRETS_MANAGER=$endpoint
-cli
-boto3
+export PORT=$port CA=$scratch/ca.pem PSQL=$postgres_bin/psql SEEN=$scratch/seen
+: >"$SEEN"
+client cli-v1 .ci/clients/cli.sh cli-v1 "$(command -v aws)"
+client cli-v2 .ci/clients/cli.sh cli-v2 /usr/bin/aws
+client boto3 python3 .ci/clients/python/story.py
+client javascript javascript_story
+client go go_story
+client terraform .ci/clients/terraform.sh
 leaks
 ending
-printf '%d passed, %d failed\n' $passed $failed
-[ $failed -eq 0 ] && [ $passed -gt 20 ]
+sum $((20 * ran + 5))

@@ -3,6 +3,7 @@
 # template, and behind the Invoke API. Prints 'N passed, N failed'.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. .ci/checks.sh
 
 keyturn=$PWD/keyturn
 code=$PWD/.ci/function-targets
@@ -19,22 +20,6 @@ clean() {
   rm -rf "$scratch"
 }
 trap clean EXIT
-
-passed=0
-failed=0
-holds() {
-  printf 'ok    %s\n' "$1"
-  passed=$((passed + 1))
-}
-not() {
-  printf 'FAIL  %s\n' "$1"
-  failed=$((failed + 1))
-}
-check() {
-  local what=$1
-  shift
-  if "$@" >/dev/null 2>&1; then holds "$what"; else not "$what"; fi
-}
 
 install() {
   if ! "$venv/bin/python3" -c 'import awslambdaric, boto3' 2>/dev/null; then
@@ -119,16 +104,11 @@ commands() {
   check 'command: the file has the new password, as long as the variable says' rotated door 24
   check 'command: its log reaches the events, in UTF-8' grep -q '"type":"FunctionLog".*märchen: finishSecret' "$scratch/events"
   printf 'changed by hand' >"$scratch/door"
-  if rotate door; then not 'command: a function that fails makes keyturn rotate fail'; else
-    holds 'command: a function that fails makes keyturn rotate fail'
-  fi
+  check 'command: a function that fails makes keyturn rotate fail' ! rotate door
   check 'command: the error is in its output, in the words of Python' \
     grep -q 'PermissionError: the file has another password' "$scratch/rotate"
-  if grep -qE "first-password|changed by hand|$(cat "$scratch/door")" "$scratch/events"; then
-    not 'command: no password is in the events'
-  else
-    holds 'command: no password is in the events'
-  fi
+  check 'command: no password is in the events' \
+    ! grep -qE "first-password|changed by hand|$(cat "$scratch/door")" "$scratch/events"
   stop 'command: the service'
 }
 
@@ -175,8 +155,7 @@ starts() {
 install
 commands
 templates
-invoke_api "$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
+invoke_api "$(free_port)"
 starts
 
-printf '%d passed, %d failed\n' $passed $failed
-[ $failed = 0 ]
+sum 20

@@ -43,8 +43,9 @@ final class JsonMembers {
         map.forEach((name, member) -> members.put(String.valueOf(name), member));
         return new JsonMembers(members);
       }
-    } catch (IOException e) {
-      // The parser's message quotes the text around the mistake, which may be the password.
+    } catch (IOException | NumberFormatException e) {
+      // The parser's message quotes the text around the mistake, which may be the password. The
+      // second exception is about a number whose exponent nobody could write out.
       throw new CredentialFormatException(List.of("it is not valid JSON, or names a member twice"));
     }
     throw new CredentialFormatException(List.of("it is JSON, but not an object"));

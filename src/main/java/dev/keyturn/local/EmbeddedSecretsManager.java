@@ -39,9 +39,9 @@ import java.util.Optional;
 /**
  * AWS Secrets Manager in this process: create it, point any AWS SDK at its endpoint, close it.
  *
- * <p>Everything is kept in memory, unless there is a directory for it. One service is all regions and accounts: a request is for the
- * region that it is signed for, and for the account that its access key numbers, if that has twelve
- * digits, else {@code 123456789012}. Thread-safe.
+ * <p>Everything is kept in memory, unless there is a directory for it. One service is all regions
+ * and accounts: a request is for the region that it is signed for, and for the account that its
+ * access key numbers, if that has twelve digits, else {@code 123456789012}. Thread-safe.
  */
 public final class EmbeddedSecretsManager implements AutoCloseable {
 

@@ -223,8 +223,7 @@ final class Keeper implements KillTest.Client {
   private static void value(
       SecretsManagerClient client, String secret, String id, Map<String, String> values) {
     try {
-      values.put(
-          id, client.getSecretValue(r -> r.secretId(secret).versionId(id)).secretString());
+      values.put(id, client.getSecretValue(r -> r.secretId(secret).versionId(id)).secretString());
     } catch (ResourceNotFoundException e) {
       // Not stored: the caller compares.
     }

@@ -97,6 +97,7 @@ final class Serving implements AutoCloseable {
     return endpoint;
   }
 
+  /** The process that serves: what starts it gives way to it. */
   long pid() {
     return process.pid();
   }

@@ -13,7 +13,10 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
-/** A client that rotates a secret of its own, again and again, and knows which rotation it asked for. */
+/**
+ * A client that rotates a secret of its own, again and again, and knows which rotation it asked
+ * for.
+ */
 final class Turner implements KillTest.Client {
 
   private static final String FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:Door";

@@ -40,6 +40,7 @@ class DurableServiceTest {
   private static final String FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:Door";
   private static final FunctionTarget DOOR =
       FunctionTarget.parse("class:dev.keyturn.local.FileDoorRotator");
+
   /** What tells the answers of CreateSecret, DeleteSecret, DescribeSecret and of errors apart. */
   private static final Pattern TELLING =
       Pattern.compile("\"Name\":\"s\\d+\"\\}|DeletionDate|DeletedDate|__type");
@@ -410,7 +411,7 @@ class DurableServiceTest {
       wanted.addAll(List.of("\"Name\":\"" + name + "\"}", "DeletionDate", "DeletedDate"));
     }
     String answers;
-    try (Socket socket = new Socket("127.0.0.1", service.endpoint().getPort())) {
+    try (Socket socket = new Socket(service.endpoint().getHost(), service.endpoint().getPort())) {
       socket.getOutputStream().write(requests.toString().getBytes(StandardCharsets.UTF_8));
       socket.shutdownOutput();
       answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

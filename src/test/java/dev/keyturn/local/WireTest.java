@@ -88,7 +88,7 @@ class WireTest {
         "application/x-amz-json-1.1; charset=utf-8",
         "application/json"
       })
-  void theContentTypeDecidesNothing(String type) throws IOException {
+  void theContentTypeIsJson(String type) throws IOException {
     HttpResponse<String> answer =
         wire.send(
             wire.request("secretsmanager.DescribeSecret")
@@ -96,6 +96,28 @@ class WireTest {
                 .POST(BodyPublishers.ofString("{\"SecretId\":\"s\",\"Unknown\":[1,{}]}")));
 
     assertThat(answer.statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/x-amz-json-1.0",
+        "application/xml; charset=utf-8",
+      })
+  void anotherContentTypeIsNoOperation(String type) throws IOException {
+    HttpResponse<String> answer =
+        wire.send(
+            wire.request("secretsmanager.DescribeSecret")
+                .setHeader("Content-Type", type)
+                .POST(BodyPublishers.ofString("{\"SecretId\":\"s\"}")));
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"__type\":\"UnknownOperationException\",\"Message\":\"The Content-Type of a request is"
+                + " application/x-amz-json-1.1.\"}");
   }
 
   @ParameterizedTest
@@ -179,6 +201,8 @@ class WireTest {
         "hunter2 | The request body is not a JSON object.",
         "null | The request body is not a JSON object.",
         "[] | The request body is not a JSON object.",
+        "`{\"SecretId\":\"s\"} hunter2` | The request body is not a JSON object.",
+        "`{\"SecretId\":\"s\"}{}` | The request body is not a JSON object.",
         "`\"s\"` | The request body is not a JSON object.",
       })
   void whatIsNoJsonObjectIsRefusedWithoutQuotingIt(String body, String text) throws IOException {

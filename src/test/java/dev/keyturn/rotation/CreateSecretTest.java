@@ -161,6 +161,7 @@ class CreateSecretTest {
           first-password                                       | it is not valid JSON, or names a member twice
           {"password":"first-password"                         | it is not valid JSON, or names a member twice
           {"password":"a","password":"b"}                      | it is not valid JSON, or names a member twice
+          {"password":"a","port":1e9999999999999999}           | it is not valid JSON, or names a member twice
           "first-password"                                     | it is JSON, but not an object
           ["first-password"]                                   | it is JSON, but not an object
           {}                                                   | member 'engine' is missing; member 'host' is missing; member 'username' is missing; member 'password' is missing

@@ -1,6 +1,6 @@
 package dev.keyturn.local.model;
 
-import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 
@@ -41,11 +41,15 @@ final class JsonValue {
 
   /** A whole number; a fraction is cut off, and what is too large for the type is its limit. */
   static long number(Object value, String type) {
+    if (value instanceof BigInteger large) {
+      return large.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+    if (value instanceof Double fraction) {
+      // The language cuts off and limits in the same way, infinity (1e999) included.
+      return (long) (double) fraction;
+    }
     if (value instanceof Number number) {
-      return new BigDecimal(number.toString())
-          .min(BigDecimal.valueOf(Long.MAX_VALUE))
-          .max(BigDecimal.valueOf(Long.MIN_VALUE))
-          .longValue();
+      return number.longValue();
     }
     throw notScalar(value, type.equals("long") ? "a Long" : "an Integer");
   }

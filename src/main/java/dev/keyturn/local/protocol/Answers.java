@@ -2,6 +2,7 @@ package dev.keyturn.local.protocol;
 
 import dev.keyturn.local.protocol.Dispatcher.Response;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -28,20 +29,33 @@ final class Answers {
   }
 
   void add(ChannelHandlerContext context, Supplier<Response> answer) {
+    add(context, answer, false);
+  }
+
+  /** Closes the connection once this answer is written. */
+  void addLast(ChannelHandlerContext context, Supplier<Response> answer) {
+    add(context, answer, true);
+  }
+
+  private void add(ChannelHandlerContext context, Supplier<Response> answer, boolean closes) {
     if (threads == null) {
-      write(context, answer);
+      write(context, answer, closes);
       return;
     }
     pending++;
     context.channel().config().setAutoRead(false);
-    last = last.thenRunAsync(() -> write(context, answer), threads);
+    last = last.thenRunAsync(() -> write(context, answer, closes), threads);
     CompletableFuture<Void> unused =
         last.whenComplete(
             (written, failure) -> context.executor().execute(() -> done(context, failure)));
   }
 
-  private static void write(ChannelHandlerContext context, Supplier<Response> answer) {
-    ChannelFuture unused = context.writeAndFlush(ApiHandler.http(answer.get()));
+  private static void write(
+      ChannelHandlerContext context, Supplier<Response> answer, boolean closes) {
+    ChannelFuture written = context.writeAndFlush(ApiHandler.http(answer.get()));
+    if (closes) {
+      written.addListener(ChannelFutureListener.CLOSE);
+    }
   }
 
   private void done(ChannelHandlerContext context, @Nullable Throwable failure) {

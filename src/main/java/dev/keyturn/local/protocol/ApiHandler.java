@@ -11,33 +11,50 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the requests of one connection. */
 final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
+  private static final AsciiString JSON_TYPE = AsciiString.cached("application/x-amz-json-1.1");
+
+  private static final Response NOT_HTTP =
+      refusal(HttpResponseStatus.BAD_REQUEST, "SerializationException", "This is not HTTP.");
+
   private final Dispatcher dispatcher;
   private final EventStream events;
   private final ClockControl clock;
   private final Answers answers;
+  private final RequestGuard guard;
 
-  ApiHandler(Dispatcher dispatcher, EventStream events, ClockControl clock, Answers answers) {
+  ApiHandler(
+      Dispatcher dispatcher,
+      EventStream events,
+      ClockControl clock,
+      Answers answers,
+      RequestGuard guard) {
     this.dispatcher = dispatcher;
     this.events = events;
     this.clock = clock;
     this.answers = answers;
+    this.guard = guard;
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+    guard.whole();
     if (request.method().equals(HttpMethod.GET) && request.uri().equals(EventStream.PATH)) {
       // Whoever listens sends nothing more, for however long.
       context.pipeline().remove(ReadTimeoutHandler.class);
@@ -48,13 +65,12 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       advance(context, ByteBufUtil.getBytes(request.content()));
       return;
     }
-    Response refusal = refusal(request);
-    if (refusal != null) {
-      answers.add(context, () -> refusal);
-      return;
+    if (request.decoderResult().isSuccess()) {
+      answers.add(context, answer(context, request));
+    } else {
+      // Nobody knows where a next request would begin, so nothing more is read.
+      answers.addLast(context, () -> NOT_HTTP);
     }
-    WireRequest wire = wire(context, request);
-    answers.add(context, () -> dispatcher.respond(wire));
   }
 
   /** Takes as long as the rotations that fall due; until then nothing more is read. */
@@ -70,10 +86,16 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 });
   }
 
-  private static @Nullable Response refusal(FullHttpRequest request) {
-    if (!request.decoderResult().isSuccess()) {
-      return refusal(HttpResponseStatus.BAD_REQUEST, "SerializationException", "This is not HTTP.");
+  private Supplier<Response> answer(ChannelHandlerContext context, FullHttpRequest request) {
+    Response refusal = refusal(request);
+    if (refusal != null) {
+      return () -> refusal;
     }
+    WireRequest wire = wire(context, request);
+    return () -> dispatcher.respond(wire);
+  }
+
+  private static @Nullable Response refusal(FullHttpRequest request) {
     if (!request.method().equals(HttpMethod.POST)) {
       return refusal(
           HttpResponseStatus.METHOD_NOT_ALLOWED,
@@ -83,6 +105,12 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (!request.uri().equals("/")) {
       return refusal(
           HttpResponseStatus.NOT_FOUND, "UnknownOperationException", "Every request is for /.");
+    }
+    if (!isJson(HttpUtil.getMimeType(request))) {
+      return refusal(
+          HttpResponseStatus.NOT_FOUND,
+          "UnknownOperationException",
+          "The Content-Type of a request is " + JSON_TYPE + ".");
     }
     return null;
   }
@@ -95,6 +123,12 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         request.headers().entries(),
         ByteBufUtil.getBytes(request.content()),
         client.getAddress().getHostAddress());
+  }
+
+  private static boolean isJson(@Nullable CharSequence type) {
+    return type == null
+        || JSON_TYPE.contentEqualsIgnoreCase(type)
+        || HttpHeaderValues.APPLICATION_JSON.contentEqualsIgnoreCase(type);
   }
 
   static Response refusal(HttpResponseStatus status, String code, String text) {
@@ -110,7 +144,7 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             HttpResponseStatus.valueOf(response.status()),
             Unpooled.wrappedBuffer(body));
     http.headers()
-        .set(HttpHeaderNames.CONTENT_TYPE, "application/x-amz-json-1.1")
+        .set(HttpHeaderNames.CONTENT_TYPE, JSON_TYPE)
         .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
         .set("x-amzn-RequestId", UUID.randomUUID().toString());
     return http;

@@ -92,13 +92,15 @@ public final class ApiServer implements AutoCloseable {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel connection) {
+        RequestGuard guard = new RequestGuard();
         connection
             .pipeline()
             .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
+            .addLast(guard)
             .addLast(new HttpServerCodec())
             .addLast(new HttpServerKeepAliveHandler())
             .addLast(new RequestAggregator(LARGEST_BODY))
-            .addLast(new ApiHandler(dispatcher, events, clock, new Answers(threads)));
+            .addLast(new ApiHandler(dispatcher, events, clock, new Answers(threads), guard));
       }
     };
   }

@@ -1,5 +1,6 @@
 package dev.keyturn.local.protocol;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.keyturn.local.auth.Access;
 import dev.keyturn.local.auth.Caller;
@@ -105,8 +106,8 @@ public final class Dispatcher {
   }
 
   private static Map<String, Object> parse(byte[] body) {
-    try {
-      if (JSON.std.anyFrom(body) instanceof Map<?, ?> map) {
+    try (JsonParser parser = JSON.std.createParser(body)) {
+      if (JSON.std.anyFrom(parser) instanceof Map<?, ?> map && parser.nextToken() == null) {
         Map<String, Object> members = new LinkedHashMap<>();
         map.forEach((name, value) -> members.put(String.valueOf(name), value));
         return members;

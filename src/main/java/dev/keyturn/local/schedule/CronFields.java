@@ -95,7 +95,8 @@ final class CronFields {
   private static ExecutionTime times(String expression, String fields) {
     try {
       return ExecutionTime.forCron(new CronParser(DIALECT).parse(fields));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      // The second is what the library says of a # with nothing on one of its sides.
       throw ScheduleException.expression(
           expression, "a field has a value or a wildcard that it can't have");
     }

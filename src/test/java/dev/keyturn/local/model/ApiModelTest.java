@@ -79,6 +79,16 @@ class ApiModelTest {
                 + " satisfy constraint: Member must have value less than or equal to 100"),
         arguments(
             "ListSecrets",
+            "{'MaxResults':-99999999999999999999}",
+            "1 validation error detected: Value '-99999999999999999999' at 'maxResults' failed to"
+                + " satisfy constraint: Member must have value greater than or equal to 1"),
+        arguments(
+            "ListSecrets",
+            "{'MaxResults':1e999}",
+            "1 validation error detected: Value 'Infinity' at 'maxResults' failed to satisfy"
+                + " constraint: Member must have value less than or equal to 100"),
+        arguments(
+            "ListSecrets",
             "{'Filters':[{'Key':'invalid','Values':['x']}]}",
             "1 validation error detected: Value 'invalid' at 'filters.1.member.key' failed to"
                 + " satisfy constraint: Member must satisfy enum value set: [description, name,"

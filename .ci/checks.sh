@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# What all checks share, to be sourced: each prints a line, and the sum says whether all of them hold.
+
+fail() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+passed=0
+failed=0
+holds() {
+  printf 'ok    %s\n' "$1"
+  passed=$((passed + 1))
+}
+not() {
+  printf 'FAIL  %s\n' "$1"
+  failed=$((failed + 1))
+}
+
+# Whether a command succeeds, or with ! in front that it does not.
+check() {
+  local what=$1
+  shift
+  if [ "$1" = ! ]; then
+    shift
+    if "$@" >/dev/null 2>&1; then not "$what"; else holds "$what"; fi
+  elif "$@" >/dev/null 2>&1; then holds "$what"; else not "$what"; fi
+}
+
+# sum LEAST: the line that counts; succeeds if nothing failed and no fewer checks than these were made.
+sum() {
+  printf '%d passed, %d failed\n' $passed $failed
+  [ $failed -eq 0 ] && [ $passed -ge "$1" ]
+}
+
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
