@@ -39,9 +39,10 @@ def output(*command):
 def where(java, size, seconds):
     commit = output("git", "-C", servers.HOME, "describe", "--always", "--dirty", "--exclude=*")
     jvm = re.search(r'version "([^"]+)"', output(java[0], "-version")).group(1)
-    flags = " ".join(f"`{word}`" for word in java[1:] if word.startswith("-XX:") and "/" not in word)
+    told = [word.split("=/")[0] for word in java if word.startswith("-X")]
+    flags = ", ".join(f"`{word}`" for word in told)
     return (
-        f"{datetime.date.today()}, commit {commit}: {machine.CORES} cores of {machine.processor()},"
+        f"{datetime.date.today()}, commit {commit}. {machine.CORES} cores of {machine.processor()},"
         f" Linux {platform.release()}, JDK {jvm} with {flags}; moto {version('moto')} on Werkzeug"
         f" {version('werkzeug')}, Python {platform.python_version()}. Medians of {size.rounds} rounds of"
         f" {size.time:g} s and of {size.starts} starts; {seconds / 60:.0f} minutes in all."
@@ -74,7 +75,10 @@ def load_table(load):
         rows.append(row)
     note = ""
     if any(not peer.quiet for peers in load.values() for peer in peers.values()):
-        note = f"\n\n{BUSY.strip()} Other processes had more than 5 % of the machine in too many of the rounds; these were counted."
+        note = (
+            f"\n\n{BUSY.strip()} Other processes had more than 5 % of the machine in too many of the"
+            " rounds; these were counted."
+        )
     return table(heads, rows) + note
 
 

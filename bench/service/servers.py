@@ -37,14 +37,17 @@ def stand_in(folder, program):
 
 
 def java_command(scratch):
-    """The command that the launcher becomes, up to its own arguments."""
+    """The command that the launcher becomes to serve, up to that word."""
     program = scratch / "arguments"
     program.write_text("#!/bin/sh\nprintf '%s\\0' \"$@\"\n")
     program.chmod(0o755)
     told = subprocess.run(
-        [LAUNCHER], env=stand_in(scratch / "telling", program), check=True, stdout=subprocess.PIPE
+        [LAUNCHER, "serve"],
+        env=stand_in(scratch / "telling", program),
+        check=True,
+        stdout=subprocess.PIPE,
     ).stdout
-    return [str(jdk() / "bin" / "java"), *told.decode().split("\0")[:-1]]
+    return [str(jdk() / "bin" / "java"), *told.decode().split("\0")[:-2]]
 
 
 def ask(port, operation="ListSecrets"):
