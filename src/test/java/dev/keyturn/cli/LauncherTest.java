@@ -73,6 +73,8 @@ class LauncherTest {
             "rmdir",
             "rm",
             "mv",
+            "cp",
+            "cmp",
             "sleep")) {
       script(tools.resolve(tool), "exec %s \"$@\"".formatted(which(tool)));
     }
@@ -101,7 +103,7 @@ class LauncherTest {
             "-XX:+UseSerialGC",
             "-Xshare:auto",
             "-cp",
-            project.resolve("target/launcher/classes") + ":" + jar("one") + ":" + jar("two"),
+            project.resolve("target/launcher/keyturn.jar") + ":" + jar("one") + ":" + jar("two"),
             "dev.keyturn.cli.Keyturn",
             "rotate",
             "a secret",
@@ -111,7 +113,7 @@ class LauncherTest {
             "it's \"quoted\" $HOME");
     assertThat(calls())
         .containsExactly(
-            "-q -B -Dkeyturn.launcher process-classes dependency:build-classpath -Dmdep.outputFile="
+            "-q -B -Dkeyturn.launcher process-classes jar:jar dependency:build-classpath -Dmdep.outputFile="
                 + project.resolve("target/keyturn.classpath")
                 + " -Dmdep.includeScope=compile in "
                 + project);
@@ -125,7 +127,8 @@ class LauncherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"changed source", "new source", "deleted source", "pom", "jar", "class"})
+  @ValueSource(
+      strings = {"changed source", "new source", "deleted source", "pom", "jar", "own jar"})
   void buildsAgainWhenSomethingChanged(String what) throws Exception {
     Files.writeString(project.resolve("src/main/java/B.java"), "class B {}");
     try (Stream<Path> files = Files.walk(project)) {
@@ -144,13 +147,78 @@ class LauncherTest {
       case "deleted source" -> Files.delete(project.resolve("src/main/java/B.java"));
       case "pom" -> Files.writeString(project.resolve("pom.xml"), "<project></project>");
       case "jar" -> Files.delete(jar("two"));
-      default ->
-          Files.delete(project.resolve("target/launcher/classes/dev/keyturn/cli/Keyturn.class"));
+      default -> Files.delete(project.resolve("target/launcher/keyturn.jar"));
     }
 
     assertThat(start("status").err()).isEqualTo(PROGRESS);
     assertThat(start("status").err()).isEmpty();
     assertThat(calls()).hasSize(2);
+  }
+
+  @Test
+  void everyJvmKeepsItsOwnClassesOfAStart() throws Exception {
+    Path archive = project.resolve("target/launcher/keyturn.jsa");
+    Path log = archivingJvm();
+    String classes =
+        project.resolve("target/launcher/keyturn.jar") + ":" + jar("one") + ":" + jar("two");
+    String list = project.resolve("target/launcher/keyturn.classlist").toString();
+    List<String> made =
+        List.of(
+            "-XX:+UseSerialGC -XX:DumpLoadedClassList=%s -cp %s dev.keyturn.cli.TrainingRun"
+                .formatted(list, classes),
+            "-XX:+UseSerialGC -Xshare:dump -XX:SharedClassListFile=%s -XX:SharedArchiveFile=%s.new -cp %s"
+                .formatted(list, archive, classes));
+
+    assertThat(start("status").out().lines().toList())
+        .containsSubsequence("-Xlog:disable", "-XX:SharedArchiveFile=" + archive, "-cp", classes);
+    assertThat(Files.readAllLines(log)).isEqualTo(made);
+    start("status");
+    assertThat(Files.readAllLines(log)).as("made once").isEqualTo(made);
+
+    release("17.0.16");
+    assertThat(start("status").err()).isEmpty();
+    assertThat(Files.readAllLines(log)).as("made again for another JVM").hasSize(4);
+    assertThat(calls()).as("which needs no build").hasSize(1);
+  }
+
+  @Test
+  void aJvmThatKeepsNoClassesIsAskedOnce() throws Exception {
+    Path log = archivingJvm();
+    Files.writeString(log.resolveSibling("refuses"), "");
+
+    for (int i = 0; i < 2; i++) {
+      Result result = start("status");
+      assertThat(result.code()).isZero();
+      assertThat(result.out()).doesNotContain("SharedArchiveFile").endsWith("status\n");
+    }
+
+    assertThat(Files.readAllLines(log)).hasSize(2);
+  }
+
+  /** A JVM that writes down how it is asked for an archive, and makes one unless it refuses. */
+  private Path archivingJvm() throws IOException {
+    Path log = directory.resolve("archives");
+    script(
+        jdk.resolve("bin/java"),
+        """
+        case $2 in
+          -XX:DumpLoadedClassList=*) echo "$*" >>"%1$s" ;;
+          -Xshare:dump)
+            echo "$*" >>"%1$s"
+            [ ! -f "%2$s" ] || exit 1
+            : >"${4#*=}"
+            ;;
+          *) for argument; do printf '%%s\\n' "$argument"; done ;;
+        esac
+        """
+            .formatted(log, log.resolveSibling("refuses")));
+    return log;
+  }
+
+  @Test
+  void theServerAloneGetsTheBetterCompiler() throws Exception {
+    assertThat(start("status").out().lines()).contains("-XX:TieredStopAtLevel=1");
+    assertThat(start("serve").out().lines()).doesNotContain("-XX:TieredStopAtLevel=1");
   }
 
   @Test
@@ -301,7 +369,7 @@ class LauncherTest {
     Result result = run(directory, List.of(), directory.resolve("kt").toString(), "status");
 
     assertThat(result.code()).as(result.err()).isZero();
-    assertThat(result.out()).contains(project.resolve("target/launcher/classes").toString());
+    assertThat(result.out()).contains(project.resolve("target/launcher/keyturn.jar").toString());
     assertThat(run(directory, List.of(), "./kt", "status").code()).isZero();
   }
 
@@ -421,8 +489,8 @@ class LauncherTest {
         for argument; do
           case $argument in
             -Dmdep.outputFile=*)
-              mkdir -p target/launcher/classes/dev/keyturn/cli "%s"
-              : >target/launcher/classes/dev/keyturn/cli/Keyturn.class
+              mkdir -p target/launcher "%s"
+              : >target/launcher/keyturn.jar
               : >"%s"
               : >"%s"
               printf '%%s' "%s:%s" >"${argument#*=}"

@@ -4,9 +4,12 @@ import static dev.keyturn.local.Wire.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -150,6 +153,38 @@ class HostileClientsTest {
 
     assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(20));
     assertAnswers();
+  }
+
+  /** More than the kernel keeps for a connection, and less than the service does. */
+  @Test
+  void whoeverIsSlowToReadEventsMissesNone() throws IOException {
+    int events = 300;
+    try (Socket reader = new Socket()) {
+      reader.setReceiveBufferSize(4096);
+      reader.setSoTimeout(10_000);
+      reader.connect(
+          new InetSocketAddress(service.endpoint().getHost(), service.endpoint().getPort()));
+      send(reader, "GET /_keyturn/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(reader.getInputStream(), StandardCharsets.UTF_8));
+      assertThat(lines.readLine()).isEqualTo("HTTP/1.1 200 OK");
+      for (int i = 0; i < events; i++) {
+        wire.refusal("DescribeSecret", "SecretId", "s".repeat(20_000) + i);
+      }
+
+      for (int i = 0; i < events; i++) {
+        assertThat(nextEvent(lines)).contains("s" + i + "\"");
+      }
+    }
+  }
+
+  private static String nextEvent(BufferedReader lines) throws IOException {
+    String line = lines.readLine();
+    while (!line.startsWith("data: ")) {
+      line = lines.readLine();
+    }
+    return line;
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.keyturn.local.events.ServiceObserver;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -30,6 +31,9 @@ public final class EventStream implements ServiceObserver {
   /** Where the events are. */
   public static final String PATH = "/_keyturn/events";
 
+  /** How far a reader may lag, in bytes: the events of a few thousand rotations. */
+  private static final WriteBufferWaterMark BACKLOG = new WriteBufferWaterMark(4 << 20, 8 << 20);
+
   private final ChannelGroup readers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
   void open(Channel channel) {
@@ -38,6 +42,7 @@ public final class EventStream implements ServiceObserver {
         .set(HttpHeaderNames.CONTENT_TYPE, "text/event-stream")
         .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
         .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    channel.config().setWriteBufferWaterMark(BACKLOG);
     // On the channel's own thread, so that no event is written before the head, or lost after it.
     readers.add(channel);
     ChannelFuture unused = channel.writeAndFlush(head);
