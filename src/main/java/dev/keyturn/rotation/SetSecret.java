@@ -45,12 +45,41 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
     if (accepted(Authority.PENDING, pending, session -> {})) {
       return pending;
     }
-    if (strategy instanceof SetByAdmin admin) {
-      setAsAdmin(admin, current, pending);
-    } else {
-      setAsUser(current, pending);
+    try {
+      if (strategy instanceof SetByAdmin admin) {
+        setAsAdmin(admin, current, pending);
+      } else {
+        setAsUser(current, pending);
+      }
+    } catch (Exception e) {
+      if (!setByAnother(e, pending)) {
+        throw e;
+      }
     }
     return pending;
+  }
+
+  /**
+   * A second setSecret may have been faster, and then what could set pending a moment ago is
+   * refused. Only the service can tell.
+   */
+  private boolean setByAnother(Exception failure, C pending) {
+    boolean explained =
+        failure instanceof RotationException known
+            ? known.reason() != Reason.CREDENTIALS_REJECTED
+            : failure instanceof InterruptedException;
+    if (explained || log.logins() >= options.loginBudget()) {
+      return false;
+    }
+    try {
+      return accepted(Authority.PENDING, pending, session -> {});
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (Exception e) {
+      // The first failure is the one to report.
+      return false;
+    }
   }
 
   private void setAsUser(C current, C pending) throws Exception {
@@ -63,8 +92,8 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
         Reason.CREDENTIALS_REJECTED,
         "the service accepts none of the stored credentials: it rejected "
             + Logins.joined(rejections),
-        "Store a credential that logs in as AWSCURRENT with PutSecretValue, which also abandons this"
-            + " rotation, then start a new one");
+        "Store a credential that logs in as AWSCURRENT with PutSecretValue, which also abandons"
+            + " this rotation, then start a new one");
   }
 
   /** Only for a current credential that proves itself, else the admin could reset any account. */
@@ -73,8 +102,8 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
       throw new RotationException(
           Reason.CREDENTIALS_REJECTED,
           "the service rejected " + Logins.joined(rejections),
-          "Store a credential that logs in as AWSCURRENT; the admin sets no password for one that does"
-              + " not, since anyone who may write the secret could then reset any account");
+          "Store a credential that logs in as AWSCURRENT; the admin sets no password for one that"
+              + " does not, since anyone who may write the secret could then reset any account");
     }
     C admin =
         new AdminVersion<>(invocation, service.codec(), options::allowsAdminAt)
