@@ -7,12 +7,17 @@ import dev.keyturn.secret.SecretStoreException;
 import dev.keyturn.secret.VersionId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The ladder, once for all services: identities are compared, then pending is tried, then whoever
  * may set it, until one is accepted.
  */
 final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
+
+  /** What a service answers to one who comes too late, or for a reason of its own. */
+  private static final Set<Reason> UNCLEAR =
+      Set.of(Reason.CREDENTIALS_REJECTED, Reason.SERVICE_REFUSED, Reason.SERVICE_FAILED);
 
   private final ProtectedService<C, S> service;
   private final Invocation invocation;
@@ -66,7 +71,7 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
   private boolean setByAnother(Exception failure, C pending) {
     boolean explained =
         failure instanceof RotationException known
-            ? known.reason() != Reason.CREDENTIALS_REJECTED
+            ? !UNCLEAR.contains(known.reason())
             : failure instanceof InterruptedException;
     if (explained || log.logins() >= options.loginBudget()) {
       return false;

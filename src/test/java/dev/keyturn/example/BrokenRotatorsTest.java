@@ -14,6 +14,7 @@ import dev.keyturn.rotation.LoginResult.Accepted;
 import dev.keyturn.rotation.LoginResult.Rejected;
 import dev.keyturn.rotation.LoginResult.Unavailable;
 import dev.keyturn.rotation.Reason;
+import dev.keyturn.rotation.RotationException;
 import dev.keyturn.rotation.SetRequest;
 import dev.keyturn.rotation.VerifyRequest;
 import dev.keyturn.secret.Deadline;
@@ -317,7 +318,7 @@ class BrokenRotatorsTest {
         public void set(SetRequest<DatabaseCredential, Locker> request) {
           try {
             right.set(request);
-          } catch (IOException e) {
+          } catch (RotationException e) {
             request.warnings().accept("something went wrong");
           }
         }
@@ -332,7 +333,7 @@ class BrokenRotatorsTest {
     protected RotationHandler<DatabaseCredential, ?> rotator() {
       return new BrokenRotator() {
         @Override
-        public void set(SetRequest<DatabaseCredential, Locker> request) throws IOException {
+        public void set(SetRequest<DatabaseCredential, Locker> request) {
           System.err.println("PUT password=" + request.pending().password().reveal());
           right.set(request);
         }
@@ -368,7 +369,7 @@ class BrokenRotatorsTest {
         private boolean set;
 
         @Override
-        public void set(SetRequest<DatabaseCredential, Locker> request) throws IOException {
+        public void set(SetRequest<DatabaseCredential, Locker> request) {
           right.set(request);
           set = true;
         }

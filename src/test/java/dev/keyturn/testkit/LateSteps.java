@@ -8,13 +8,14 @@ import dev.keyturn.rotation.Reason;
 import dev.keyturn.rotation.RotationException;
 import dev.keyturn.rotation.Step;
 import dev.keyturn.secret.VersionId;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
 /** Steps come of a rotation that was abandoned, before, during and after the next one. */
 final class LateSteps<C extends Credential<C>> {
 
-  private static final Step[] STEPS = Step.values();
+  private static final List<Step> STEPS = List.of(Step.values());
   private static final Set<Reason> REFUSALS =
       Set.of(Reason.VERSION_UNKNOWN, Reason.VERSION_NOT_PENDING);
 
@@ -28,14 +29,14 @@ final class LateSteps<C extends Credential<C>> {
 
   /** Somebody stores a value by hand, and the steps of the rotation that this ended still come. */
   Cases cases() {
-    for (int done = 0; done < STEPS.length; done++) {
+    for (int done = 0; done < STEPS.size(); done++) {
       int steps = done;
-      String name = "%s and what follows, of an abandoned rotation".formatted(STEPS[done]);
+      String name = "%s and what follows, of an abandoned rotation".formatted(STEPS.get(done));
       cases.add(name, () -> lateSteps(steps));
-      for (int others = 1; others <= STEPS.length; others++) {
+      for (int others = 1; others <= STEPS.size(); others++) {
         int meanwhile = others;
         cases.add(
-            "%s, when the next rotation has done %s".formatted(name, STEPS[others - 1]),
+            "%s, when the next rotation has done %s".formatted(name, STEPS.get(others - 1)),
             () -> lateSteps(steps, meanwhile));
       }
     }
@@ -56,7 +57,7 @@ final class LateSteps<C extends Credential<C>> {
       VersionId late = abandon(trial, done);
       VersionId version = trial.begin();
       for (int i = 0; i < others; i++) {
-        trial.succeed(STEPS[i], version);
+        trial.succeed(STEPS.get(i), version);
       }
       refuseFrom(done, trial, late);
       trial.rotate(version);
@@ -67,16 +68,16 @@ final class LateSteps<C extends Credential<C>> {
   private VersionId abandon(Trial<C> trial, int done) throws Exception {
     VersionId version = trial.begin();
     for (int i = 0; i < done; i++) {
-      trial.succeed(STEPS[i], version);
+      trial.succeed(STEPS.get(i), version);
     }
     trial.store(contract.secret(trial.account().withPassword("ByHand" + UUID.randomUUID())));
     return version;
   }
 
   private void refuseFrom(int done, Trial<C> trial, VersionId version) throws Exception {
-    for (int i = done; i < STEPS.length; i++) {
-      RotationException refusal = trial.run(STEPS[i], version).failure();
-      assertNotNull(refusal, STEPS[i] + " of an abandoned rotation");
+    for (int i = done; i < STEPS.size(); i++) {
+      RotationException refusal = trial.run(STEPS.get(i), version).failure();
+      assertNotNull(refusal, STEPS.get(i) + " of an abandoned rotation");
       assertTrue(REFUSALS.contains(refusal.reason()), refusal::getMessage);
       trial.assertNotLost();
     }

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Meetings<C extends Credential<C>> {
 
-  private static final Step[] STEPS = Step.values();
+  private static final List<Step> STEPS = List.of(Step.values());
 
   /** Whoever has not answered after this long waits for the other one. */
   private static final long BLOCKED_MILLIS = 250;

@@ -81,8 +81,12 @@ final class Network<C extends Credential<C>> {
     return (at, when) -> at.number() == number && when == moment ? fate : Fate.PASS;
   }
 
-  private static Tap at(Turn turn, Moment moment, Fate fate) {
-    return (at, when) -> at.equals(turn) && when == moment ? fate : Fate.PASS;
+  /** Once there, it stays so, since a driver may try again. */
+  private static Tap from(Turn turn, Moment moment, Fate fate) {
+    return (at, when) ->
+        (at.equals(turn) && when == moment) || at.connection() > turn.connection()
+            ? fate
+            : Fate.PASS;
   }
 
   private List<Turn> turnsOfALogin() throws Exception {
@@ -163,13 +167,13 @@ final class Network<C extends Credential<C>> {
       String which = moment == Moment.BEFORE ? "request" : "answer";
       cases.add(
           "%s, and the %s of %s is reset".formatted(step, which, turn),
-          () -> fails(step, at(turn, moment, Fate.RESET)));
+          () -> fails(step, from(turn, moment, Fate.RESET)));
     }
     // Without an answer it only waits; a login is seen to do so elsewhere.
     if (contract.thorough() || (turn.number() > 1 && step == Step.SET_SECRET)) {
       cases.add(
           "%s, and no answer comes from %s on".formatted(step, turn),
-          () -> fails(step, at(turn, Moment.AFTER, Fate.BLACKHOLE)));
+          () -> fails(step, from(turn, Moment.AFTER, Fate.BLACKHOLE)));
     }
   }
 

@@ -19,7 +19,7 @@ import java.util.Set;
 /** Steps come in another order than the right one. */
 final class Orders<C extends Credential<C>> {
 
-  private static final Step[] STEPS = Step.values();
+  private static final List<Step> STEPS = List.of(Step.values());
 
   private final RotatorContract<C> contract;
   private final Cases cases;
@@ -40,7 +40,7 @@ final class Orders<C extends Credential<C>> {
   }
 
   private static void permute(List<Step> begun, Order use) {
-    if (begun.size() == STEPS.length && !begun.equals(List.of(STEPS))) {
+    if (begun.size() == STEPS.size() && !begun.equals(STEPS)) {
       use.of(List.copyOf(begun));
     }
     for (Step step : STEPS) {

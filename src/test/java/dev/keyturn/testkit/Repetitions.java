@@ -6,11 +6,12 @@ import dev.keyturn.credential.Credential;
 import dev.keyturn.rotation.Step;
 import dev.keyturn.secret.StagingLabel;
 import dev.keyturn.secret.VersionId;
+import java.util.List;
 
 /** Steps come more than once, one after the other. */
 final class Repetitions<C extends Credential<C>> {
 
-  private static final Step[] STEPS = Step.values();
+  private static final List<Step> STEPS = List.of(Step.values());
 
   private final RotatorContract<C> contract;
   private final Cases cases;
