@@ -287,6 +287,7 @@ class ArchitectureTest {
                     "org.junit.platform.commons.support",
                     "org.opentest4j",
                     "org.jspecify.annotations",
+                    "com.fasterxml.jackson.jr.ob..",
                     "software.amazon.awssdk..")
                 .or(resideInAnyPackage("dev.keyturn..").and(isMain())))
         .check(tests);

@@ -9,7 +9,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The README's rotator is the one that {@code LockerRotatorTest} rotates with. */
+/** What the pages show is what is tested. */
 class ReadmeTest {
 
   private static final Path SOURCE =
@@ -28,5 +28,14 @@ class ReadmeTest {
         .containsExactly("```java\n" + rotator + "```");
     assertThat(rotator.lines().filter(line -> !line.isBlank()).count())
         .isLessThanOrEqualTo(ABOUT_TWENTY);
+  }
+
+  @Test
+  void thePageOnWritingARotatorShowsTheContractTest() throws IOException {
+    String source =
+        Files.readString(Path.of("src/test/java/dev/keyturn/example/LockerContractTest.java"));
+
+    assertThat(Files.readString(Path.of("docs/writing-a-rotator.md")))
+        .contains("```java\n" + source.substring(source.indexOf("class ")) + "```");
   }
 }

@@ -25,6 +25,7 @@ import dev.keyturn.local.secrets.VersionPurge;
 import dev.keyturn.local.secrets.WatchedRepository;
 import dev.keyturn.local.time.ServiceClock;
 import dev.keyturn.local.time.VirtualClock;
+import dev.keyturn.secret.SecretStore;
 import dev.keyturn.secret.SecretText;
 import java.io.IOException;
 import java.net.URI;
@@ -51,6 +52,7 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
   private final Rotations rotations;
   private final ApiServer server;
   private final SecretRepository secrets;
+  private final SecretStore store;
   private final List<String> warnings = new ArrayList<>();
 
   EmbeddedSecretsManager(EmbeddedSecretsManagerBuilder builder, SecretRepository kept)
@@ -70,6 +72,7 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
             builder.seed == null ? KmsKeys.ALL_WORK : builder.seed.keys());
     Faults faults = builder.seed == null ? Faults.NONE : builder.seed.faults();
     Map<String, Operation> operations = faults.before(SecretOperations.of(backend));
+    this.store = new InProcessStore(operations, new OpenAccess());
     Access access =
         builder.credentials == null
             ? new OpenAccess()
@@ -153,6 +156,16 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
    */
   public List<String> warnings() {
     return List.copyOf(warnings);
+  }
+
+  /**
+   * Gives the service as a rotation's store, for tests: no wire in between, and everything is
+   * permitted.
+   *
+   * @return a store that works as long as the service does
+   */
+  public SecretStore store() {
+    return store;
   }
 
   /**

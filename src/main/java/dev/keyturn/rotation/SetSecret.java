@@ -7,12 +7,17 @@ import dev.keyturn.secret.SecretStoreException;
 import dev.keyturn.secret.VersionId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The ladder, once for all services: identities are compared, then pending is tried, then whoever
  * may set it, until one is accepted.
  */
 final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
+
+  /** What a service answers to one who comes too late, or for a reason of its own. */
+  private static final Set<Reason> UNCLEAR =
+      Set.of(Reason.CREDENTIALS_REJECTED, Reason.SERVICE_REFUSED, Reason.SERVICE_FAILED);
 
   private final ProtectedService<C, S> service;
   private final Invocation invocation;
@@ -45,12 +50,41 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
     if (accepted(Authority.PENDING, pending, session -> {})) {
       return pending;
     }
-    if (strategy instanceof SetByAdmin admin) {
-      setAsAdmin(admin, current, pending);
-    } else {
-      setAsUser(current, pending);
+    try {
+      if (strategy instanceof SetByAdmin admin) {
+        setAsAdmin(admin, current, pending);
+      } else {
+        setAsUser(current, pending);
+      }
+    } catch (Exception e) {
+      if (!setByAnother(e, pending)) {
+        throw e;
+      }
     }
     return pending;
+  }
+
+  /**
+   * A second setSecret may have been faster, and then what could set pending a moment ago is
+   * refused. Only the service can tell.
+   */
+  private boolean setByAnother(Exception failure, C pending) {
+    boolean explained =
+        failure instanceof RotationException known
+            ? !UNCLEAR.contains(known.reason())
+            : failure instanceof InterruptedException;
+    if (explained || log.logins() >= options.loginBudget()) {
+      return false;
+    }
+    try {
+      return accepted(Authority.PENDING, pending, session -> {});
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (Exception e) {
+      // The first failure is the one to report.
+      return false;
+    }
   }
 
   private void setAsUser(C current, C pending) throws Exception {
@@ -63,8 +97,8 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
         Reason.CREDENTIALS_REJECTED,
         "the service accepts none of the stored credentials: it rejected "
             + Logins.joined(rejections),
-        "Store a credential that logs in as AWSCURRENT with PutSecretValue, which also abandons this"
-            + " rotation, then start a new one");
+        "Store a credential that logs in as AWSCURRENT with PutSecretValue, which also abandons"
+            + " this rotation, then start a new one");
   }
 
   /** Only for a current credential that proves itself, else the admin could reset any account. */
@@ -73,8 +107,8 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
       throw new RotationException(
           Reason.CREDENTIALS_REJECTED,
           "the service rejected " + Logins.joined(rejections),
-          "Store a credential that logs in as AWSCURRENT; the admin sets no password for one that does"
-              + " not, since anyone who may write the secret could then reset any account");
+          "Store a credential that logs in as AWSCURRENT; the admin sets no password for one that"
+              + " does not, since anyone who may write the secret could then reset any account");
     }
     C admin =
         new AdminVersion<>(invocation, service.codec(), options::allowsAdminAt)

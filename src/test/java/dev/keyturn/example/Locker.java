@@ -5,6 +5,7 @@ import dev.keyturn.secret.SecretText;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -25,10 +26,15 @@ public final class Locker implements AutoCloseable {
     this.timeout = timeout;
   }
 
+  /** A locker that nobody has tried to open yet. */
+  static Locker unopened(DatabaseCredential credential, Duration timeout) {
+    return new Locker(credential, timeout);
+  }
+
   /** Opens a locker, or says that the password is wrong. */
   public static Locker open(DatabaseCredential credential, Duration timeout)
       throws IOException, WrongPasswordException {
-    Locker locker = new Locker(credential, timeout);
+    Locker locker = unopened(credential, timeout);
     int status = locker.send("GET", "/", "");
     if (status == HttpURLConnection.HTTP_UNAUTHORIZED) {
       throw new WrongPasswordException();
@@ -39,7 +45,8 @@ public final class Locker implements AutoCloseable {
 
   /** Gives a user another password. */
   public void setPassword(String user, SecretText password) throws IOException {
-    check(send("PUT", "/" + user, password.reveal()));
+    String path = URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20");
+    check(send("PUT", "/" + path, password.reveal()));
   }
 
   private int send(String method, String path, String body) throws IOException {
@@ -49,6 +56,8 @@ public final class Locker implements AutoCloseable {
     connection.setRequestMethod(method);
     connection.setConnectTimeout((int) timeout.toMillis());
     connection.setReadTimeout((int) timeout.toMillis());
+    // A connection that is kept would outlive the step.
+    connection.setRequestProperty("Connection", "close");
     String login = credential.username() + ":" + credential.password().reveal();
     connection.setRequestProperty(
         "Authorization",

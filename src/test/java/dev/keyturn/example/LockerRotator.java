@@ -10,6 +10,7 @@ import dev.keyturn.rotation.LoginResult.Accepted;
 import dev.keyturn.rotation.LoginResult.Rejected;
 import dev.keyturn.rotation.LoginResult.Unavailable;
 import dev.keyturn.rotation.Reason;
+import dev.keyturn.rotation.RotationException;
 import dev.keyturn.rotation.SetRequest;
 import java.io.IOException;
 import java.util.List;
@@ -33,7 +34,11 @@ public final class LockerRotator extends RotationHandler<DatabaseCredential, Loc
   }
 
   @Override
-  public void set(SetRequest<DatabaseCredential, Locker> request) throws IOException {
-    request.session().setPassword(request.pending().username(), request.pending().password());
+  public void set(SetRequest<DatabaseCredential, Locker> request) {
+    try {
+      request.session().setPassword(request.pending().username(), request.pending().password());
+    } catch (IOException e) {
+      throw new RotationException(Reason.SERVICE_FAILED, "nothing set", "See if it is up", e);
+    }
   }
 }

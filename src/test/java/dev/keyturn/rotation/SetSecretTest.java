@@ -122,7 +122,8 @@ class SetSecretTest {
         .hasMessage(
             noneAccepted(
                 secret,
-                "AWSPENDING (wrong password), AWSCURRENT (wrong password) and AWSPREVIOUS (does not exist)"));
+                "AWSPENDING (wrong password), AWSCURRENT (wrong password) and AWSPREVIOUS (does not"
+                    + " exist)"));
   }
 
   @Test
@@ -144,7 +145,8 @@ class SetSecretTest {
         .hasMessage(
             noneAccepted(
                 secret,
-                "AWSPENDING (wrong password), AWSCURRENT (wrong password) and AWSPREVIOUS (GetSecretValue failed: DecryptionFailure: the key is disabled)"));
+                "AWSPENDING (wrong password), AWSCURRENT (wrong password) and AWSPREVIOUS"
+                    + " (GetSecretValue failed: DecryptionFailure: the key is disabled)"));
   }
 
   @Test
@@ -192,8 +194,9 @@ class SetSecretTest {
         .hasMessage(
             noneAccepted(
                 secret,
-                "AWSPENDING (wrong password), AWSCURRENT (wrong password), AWSPREVIOUS (wrong password),"
-                    + " a deprecated version (wrong password) and older versions (not tried: LOGIN_BUDGET is used up)"));
+                "AWSPENDING (wrong password), AWSCURRENT (wrong password), AWSPREVIOUS (wrong"
+                    + " password), a deprecated version (wrong password) and older versions (not"
+                    + " tried: LOGIN_BUDGET is used up)"));
     assertThat(rig.door.visits()).hasSize(4);
 
     rig.door.visits().clear();
@@ -221,8 +224,9 @@ class SetSecretTest {
         .hasMessage(
             noneAccepted(
                 secret,
-                "AWSPENDING (wrong password), AWSCURRENT (wrong password), AWSPREVIOUS (wrong password)"
-                    + " and deprecated versions (not tried: ListSecretVersionIds failed: AccessDeniedException: not allowed)"));
+                "AWSPENDING (wrong password), AWSCURRENT (wrong password), AWSPREVIOUS (wrong"
+                    + " password) and deprecated versions (not tried: ListSecretVersionIds failed:"
+                    + " AccessDeniedException: not allowed)"));
   }
 
   @Test
@@ -354,6 +358,41 @@ class SetSecretTest {
                 .formatted(secret.id(), message.isEmpty() ? "" : ": " + message))
         .extracting(RotationException::reason)
         .isEqualTo(Reason.UNEXPECTED);
+  }
+
+  /** Two invocations at once: what could set the password a moment ago is refused then. */
+  @Test
+  void isDoneWhenAnotherSetThePasswordBeforeItLoggedIn() {
+    rig.door
+        .user("me", "current-password")
+        .onLogin(
+            () -> {
+              if (rig.door.visits().size() == 2) {
+                rig.door.user("me", "next-password");
+              }
+            });
+
+    StepReport report = rig.run(Step.SET_SECRET, secret(CURRENT).rotatingTo(NEXT));
+
+    assertThat(report.failure()).isNull();
+    assertThat(rig.door.visits())
+        .containsExactly(
+            "AWSPENDING as me: rejected",
+            "AWSCURRENT as me: rejected",
+            "AWSPENDING as me: accepted");
+  }
+
+  @Test
+  void isDoneWhenAnotherSetThePasswordInAnotherSession() {
+    rig.door
+        .user("me", "current-password")
+        .onSet(
+            () -> {
+              rig.door.user("me", "next-password");
+              throw new IOException("not with that password");
+            });
+
+    assertThat(rig.run(Step.SET_SECRET, secret(CURRENT).rotatingTo(NEXT)).failure()).isNull();
   }
 
   @Test

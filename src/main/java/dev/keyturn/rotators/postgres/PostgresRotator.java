@@ -77,18 +77,24 @@ public final class PostgresRotator extends RotationHandler<DatabaseCredential, C
 
   /** Asks the server who is logged in: a pooler in between may have mapped the name. */
   @Override
-  public void verify(VerifyRequest<DatabaseCredential, Connection> request) throws SQLException {
+  public void verify(VerifyRequest<DatabaseCredential, Connection> request) {
     String expected = request.pending().username();
+    String user = user(request);
+    if (!expected.equals(user)) {
+      throw new RotationException(
+          Reason.IDENTITY_MISMATCH,
+          "AWSPENDING logged in as '%s', but the session is of '%s'".formatted(expected, user),
+          "Let member 'host' name the server itself, not a pooler that maps users");
+    }
+  }
+
+  private static String user(VerifyRequest<DatabaseCredential, Connection> request) {
     try (Statement statement = request.session().createStatement();
         ResultSet row = statement.executeQuery("SELECT session_user")) {
       row.next();
-      String user = row.getString(1);
-      if (!expected.equals(user)) {
-        throw new RotationException(
-            Reason.IDENTITY_MISMATCH,
-            "AWSPENDING logged in as '%s', but the session is of '%s'".formatted(expected, user),
-            "Let member 'host' name the server itself, not a pooler that maps users");
-      }
+      return row.getString(1);
+    } catch (SQLException e) {
+      throw VerifyFailure.of(e, request.pending());
     }
   }
 }

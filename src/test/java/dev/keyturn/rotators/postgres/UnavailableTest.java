@@ -2,6 +2,7 @@ package dev.keyturn.rotators.postgres;
 
 import static dev.keyturn.rotation.Step.CREATE_SECRET;
 import static dev.keyturn.rotation.Step.SET_SECRET;
+import static dev.keyturn.rotation.Step.TEST_SECRET;
 import static dev.keyturn.secret.StagingLabel.CURRENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +12,8 @@ import dev.keyturn.rotation.Reason;
 import dev.keyturn.rotation.RotationException;
 import dev.keyturn.rotation.Step;
 import dev.keyturn.secret.SecretText;
+import dev.keyturn.testkit.FaultProxy;
+import dev.keyturn.testkit.FaultProxy.Fate;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -50,6 +53,34 @@ class UnavailableTest {
   @AfterEach
   void close() {
     scene.close();
+  }
+
+  /** After the login, which takes four turns without TLS. */
+  @Test
+  void theNetworkFailsInAnOpenSession() throws Exception {
+    InetSocketAddress server =
+        new InetSocketAddress(database.server().host(), database.server().port());
+    try (FaultProxy proxy = FaultProxy.before(server)) {
+      scene.secret(
+          SecretJson.of(database, user, "first-password")
+              .with("port", proxy.port())
+              .with("ssl", false));
+      scene.begin();
+      scene.run(CREATE_SECRET, SET_SECRET);
+      proxy.tap((turn, moment) -> turn.number() > 4 ? Fate.RESET : Fate.PASS);
+
+      RotationException failure = scene.failure(TEST_SECRET);
+
+      assertThat(failure.reason()).isEqualTo(Reason.SERVICE_UNREACHABLE);
+      assertThat(failure)
+          .hasMessage(
+              scene.message(
+                  TEST_SECRET,
+                  "asking who is logged in with AWSPENDING failed: 'localhost', port %d closed the"
+                      + " connection. See that this service is what listens there, and why its log"
+                      + " says that it hung up.",
+                  proxy.port()));
+    }
   }
 
   @Test
@@ -170,9 +201,9 @@ class UnavailableTest {
   void theNetworkIsGoneInTheMiddle() throws Exception {
     assertFreezes(
         "before execute",
-        "starting a transaction failed with 08006: An I/O error occurred while sending to the backend;"
-            + " nothing was changed. See why the connection broke; Secrets Manager reattempts the"
-            + " rotation.");
+        "starting a transaction failed with 08006: An I/O error occurred while sending to the"
+            + " backend; nothing was changed. See why the connection broke; Secrets Manager"
+            + " reattempts the rotation.");
   }
 
   /** The server may have done it, and only its answer is lost. */
@@ -180,8 +211,8 @@ class UnavailableTest {
   void theAnswerToTheCommitIsLost() throws Exception {
     assertFreezes(
         "before commit",
-        "committing failed with 08006: An I/O error occurred while sending to the backend; it is not"
-            + " known whether the password was changed. See why the connection broke; Secrets"
+        "committing failed with 08006: An I/O error occurred while sending to the backend; it is"
+            + " not known whether the password was changed. See why the connection broke; Secrets"
             + " Manager reattempts the rotation.");
   }
 
@@ -264,8 +295,8 @@ class UnavailableTest {
           failure,
           Reason.CONNECTION_LIMIT,
           "logging in with AWSCURRENT as user '%1$s' at host 'localhost': 53300: too many"
-              + " connections for role \"%1$s\". Close idle connections, or raise max_connections or"
-              + " the CONNECTION LIMIT of role \"%1$s\".",
+              + " connections for role \"%1$s\". Close idle connections, or raise max_connections"
+              + " or the CONNECTION LIMIT of role \"%1$s\".",
           user);
       assertThat(database.catalog()).isEqualTo(before);
     }
@@ -289,9 +320,9 @@ class UnavailableTest {
       assertRefused(
           failure,
           Reason.CONNECTION_LIMIT,
-          "logging in with AWSCURRENT as user '%1$s' at host 'localhost': 53300: remaining connection"
-              + " slots are reserved for roles with the SUPERUSER attribute. Close idle connections,"
-              + " or raise max_connections or the CONNECTION LIMIT of role \"%1$s\".",
+          "logging in with AWSCURRENT as user '%1$s' at host 'localhost': 53300: remaining"
+              + " connection slots are reserved for roles with the SUPERUSER attribute. Close idle"
+              + " connections, or raise max_connections or the CONNECTION LIMIT of role \"%1$s\".",
           user);
     } finally {
       for (Connection connection : taken) {
@@ -322,9 +353,9 @@ class UnavailableTest {
     assertRefused(
         failure,
         Reason.DATABASE_MISSING,
-        "logging in with AWSCURRENT as user '%s' at host 'localhost': 3D000: database \"no such base\""
-            + " does not exist. Put a database that exists into member 'dbname', or leave the member"
-            + " out for \"postgres\".",
+        "logging in with AWSCURRENT as user '%s' at host 'localhost': 3D000: database \"no such"
+            + " base\" does not exist. Put a database that exists into member 'dbname', or leave"
+            + " the member out for \"postgres\".",
         user);
     database.run("CREATE DATABASE \"no such base\"");
     heal();
@@ -343,8 +374,8 @@ class UnavailableTest {
     assertRefused(
         failure,
         Reason.PRIVILEGE_MISSING,
-        "logging in with AWSCURRENT as user '%1$s' at host 'localhost': 42501: permission denied for"
-            + " database \"closed\". Run: GRANT CONNECT ON DATABASE \"closed\" TO \"%1$s\".",
+        "logging in with AWSCURRENT as user '%1$s' at host 'localhost': 42501: permission denied"
+            + " for database \"closed\". Run: GRANT CONNECT ON DATABASE \"closed\" TO \"%1$s\".",
         user);
     database.run("GRANT CONNECT ON DATABASE closed TO " + user);
     heal();
@@ -362,10 +393,11 @@ class UnavailableTest {
     assertThat(failure.reason()).isEqualTo(Reason.SERVICE_REFUSED);
     assertThat(failure)
         .hasMessageMatching(
-            "setSecret of arn:\\S+: logging in with AWSPENDING as user 'tls_only' at host 'localhost': 28000: pg_hba.conf"
-                + " rejects connection for host \"[0-9.:]+\", user \"tls_only\", database \"postgres\", no"
-                + " encryption\\. Remove \"ssl\": false from the secret, since the server may want TLS;"
-                + " otherwise add a line that lets this user in from there to pg_hba\\.conf\\.");
+            "setSecret of arn:\\S+: logging in with AWSPENDING as user 'tls_only' at host"
+                + " 'localhost': 28000: pg_hba.conf rejects connection for host \"[0-9.:]+\", user"
+                + " \"tls_only\", database \"postgres\", no encryption\\. Remove \"ssl\": false"
+                + " from the secret, since the server may want TLS; otherwise add a line that lets"
+                + " this user in from there to pg_hba\\.conf\\.");
     assertThat(scene.last().logins()).isEqualTo(1);
   }
 

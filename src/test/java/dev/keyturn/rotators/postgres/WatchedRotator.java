@@ -75,7 +75,7 @@ final class WatchedRotator extends RotationHandler<DatabaseCredential, Connectio
   }
 
   @Override
-  public void verify(VerifyRequest<DatabaseCredential, Connection> request) throws SQLException {
+  public void verify(VerifyRequest<DatabaseCredential, Connection> request) {
     rotator.verify(request);
     watcher.at("after verify");
   }

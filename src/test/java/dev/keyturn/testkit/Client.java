@@ -1,0 +1,102 @@
+package dev.keyturn.testkit;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/**
+ * A program that needs the secret: it logs in all the time with what it last read, and reads again
+ * when that is older than it keeps a value. A login that fails is not tried again.
+ */
+final class Client<C> implements AutoCloseable {
+
+  /**
+   * What a client went through.
+   *
+   * @param logins how many it tried
+   * @param failures how many of them failed
+   * @param gap the longest time from a good login to the next one with a failure in between
+   */
+  record Experience(int logins, int failures, Duration gap) {
+
+    String words() {
+      return "%d of %d | %s"
+          .formatted(failures, logins, failures == 0 ? "none" : gap.toMillis() + " ms");
+    }
+  }
+
+  /** One login. */
+  interface Login<C> {
+    boolean succeeds(C credential) throws Exception;
+  }
+
+  private static final long PAUSE_MILLIS = 2;
+
+  private final Callable<C> read;
+  private final Login<C> login;
+  private final long keepNanos;
+  private final Thread thread = new Thread(this::run, "keyturn-client");
+  private volatile boolean closed;
+  private int logins;
+  private int failures;
+  private long longest;
+  private long lastSuccess = System.nanoTime();
+  private boolean failing;
+
+  Client(Callable<C> read, Login<C> login, Duration keep) {
+    this.read = read;
+    this.login = login;
+    this.keepNanos = keep.toNanos();
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    C credential = null;
+    long readAt = 0;
+    while (!closed) {
+      try {
+        long now = System.nanoTime();
+        if (credential == null || now - readAt >= keepNanos) {
+          credential = read.call();
+          readAt = now;
+        }
+        note(login.succeeds(credential));
+      } catch (Exception e) {
+        note(false);
+      }
+      Cases.pause(PAUSE_MILLIS);
+    }
+  }
+
+  private synchronized void note(boolean success) {
+    logins++;
+    failures += success ? 0 : 1;
+    if (success) {
+      long now = System.nanoTime();
+      if (failing) {
+        longest = Math.max(longest, now - lastSuccess);
+      }
+      lastSuccess = now;
+    }
+    failing = !success;
+    notifyAll();
+  }
+
+  /** Waits until it has logged in again, so that what was done before has been felt. */
+  synchronized void awaitLogins(int more) throws InterruptedException {
+    int enough = logins + more;
+    while (logins < enough) {
+      wait();
+    }
+  }
+
+  synchronized Experience experience() {
+    return new Experience(logins, failures, Duration.ofNanos(longest));
+  }
+
+  /** The thread is a daemon: a login that hangs ends with the tests. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

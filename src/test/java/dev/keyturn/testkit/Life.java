@@ -1,0 +1,71 @@
+package dev.keyturn.testkit;
+
+import dev.keyturn.testkit.FaultInjector.ProcessDeath;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The life of a function's process: numbers all that it does and ends where it is told to. A dead
+ * process does nothing any more.
+ */
+final class Life implements Gate {
+
+  private final List<String> points = new ArrayList<>();
+  private final int last;
+  private final String kind;
+  private final Runnable end;
+  private int counted;
+  private boolean dead;
+
+  /**
+   * A life that ends.
+   *
+   * @param last the number of the point at which it does, or 0 if it does not
+   * @param end what becomes of its connections then
+   */
+  Life(int last, Runnable end) {
+    this(last, "", end);
+  }
+
+  /**
+   * A life that ends at a point of a kind.
+   *
+   * @param last the number of the point among those of the kind, or 0
+   * @param kind how the names of the points begin that are counted
+   * @param end what becomes of its connections then
+   */
+  Life(int last, String kind, Runnable end) {
+    this.last = last;
+    this.kind = kind;
+    this.end = end;
+  }
+
+  @Override
+  public synchronized void at(String point) {
+    if (!dead) {
+      points.add(point);
+      counted += point.startsWith(kind) ? 1 : 0;
+      if (counted == last && point.startsWith(kind)) {
+        end();
+      }
+    }
+    if (dead) {
+      throw new ProcessDeath(point);
+    }
+  }
+
+  /** Ends it from outside. */
+  synchronized void end() {
+    dead = true;
+    end.run();
+  }
+
+  synchronized boolean isOver() {
+    return dead;
+  }
+
+  /** What it did so far. */
+  synchronized List<String> points() {
+    return List.copyOf(points);
+  }
+}
