@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -91,6 +92,20 @@ final class MySqlServer extends TestServer {
   @Override
   public Path caFile() {
     return server.caFile();
+  }
+
+  @Override
+  protected List<String> tables() {
+    return List.of(
+        "user",
+        "db",
+        "tables_priv",
+        "columns_priv",
+        "procs_priv",
+        "proxies_priv",
+        "global_grants",
+        "role_edges",
+        "default_roles");
   }
 
   @Override

@@ -12,10 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyturn.rotation.Step;
 import dev.keyturn.rotators.RotationScene;
 import dev.keyturn.rotators.mysqlprotocol.Account;
-import dev.keyturn.rotators.mysqlprotocol.TestServer;
-import dev.keyturn.secret.StagingLabel;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import dev.keyturn.rotators.mysqlprotocol.EngineTest;
+import dev.keyturn.testkit.FaultInjector.ProcessDeath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,31 +26,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One user who changes its own password, and keeps the old one until the next rotation. */
 @ExtendWith(MySqlServer.Shared.class)
-class SingleUserTest {
-
-  private static final String REFUSED = "1045";
-
-  private final RotationScene scene = new RotationScene(MySqlRotator::new);
-  private final MySqlServer server;
-  private String user;
-  private Account account;
+class SingleUserTest extends EngineTest {
 
   SingleUserTest(MySqlServer server) {
-    this.server = server;
+    super(server, MySqlRotator::new);
   }
 
   @BeforeEach
-  void prepare() throws Exception {
-    user = TestServer.freshName("app");
-    account = server.createUser(user, "first-password");
+  void allowTwoPasswords() throws Exception {
     server.run("GRANT APPLICATION_PASSWORD_ADMIN ON *.* TO " + account);
-    scene.variable("CA_BUNDLE", server.caFile().toString());
-    scene.secret(server.secret(user, "first-password"));
-  }
-
-  @AfterEach
-  void close() {
-    scene.close();
   }
 
   @Test
@@ -225,8 +210,67 @@ class SingleUserTest {
             .formatted(of.user(), of.host()));
   }
 
-  private String login(StagingLabel label) {
-    Map<String, Object> value = scene.value(label);
-    return server.login(value);
+  /** One of the two always logs in, and the next run heals, whenever the process dies. */
+  @Test
+  void survivesDeathAtEveryStatement() {
+    List<String> moments = new ArrayList<>();
+    int point = 1;
+    while (dies(point, moments)) {
+      point++;
+    }
+    assertThat(moments)
+        .startsWith("before a login", "after a login that was not accepted", "before a login")
+        .contains("before execute", "after execute", "after set")
+        .endsWith("before executeQuery", "after executeQuery", "after verify");
+    assertThat(point).isGreaterThan(15);
+  }
+
+  private boolean dies(int point, List<String> moments) {
+    int[] left = {point};
+    watch(
+        moment -> {
+          left[0]--;
+          if (left[0] == 0) {
+            moments.add(moment);
+            throw new ProcessDeath(moment);
+          }
+        },
+        UnaryOperator.identity());
+    boolean died = false;
+    try {
+      scene.rotate();
+    } catch (ProcessDeath death) {
+      died = true;
+    }
+    scene.asItIs();
+    assertThat(login(CURRENT)).isEqualTo("accepted");
+    if (died) {
+      scene.run(Step.values());
+    }
+    assertThat(login(CURRENT)).isEqualTo("accepted");
+    assertThat(login(PREVIOUS)).isEqualTo("accepted");
+    return died;
+  }
+
+  /** The second finds that AWSCURRENT is not the first password any more, and lets it be. */
+  @Test
+  void twoAtOnceLeaveTheCurrentPasswordAlone() {
+    scene.begin();
+    scene.run(CREATE_SECRET);
+    boolean[] done = new boolean[1];
+    statements(
+        sql -> {
+          if (sql.startsWith("ALTER USER") && !done[0]) {
+            done[0] = true;
+            RotationScene other = scene.asItIs();
+            other.run(SET_SECRET);
+          }
+          return sql;
+        });
+
+    scene.run(SET_SECRET);
+
+    assertThat(login(PENDING)).isEqualTo("accepted");
+    assertThat(login(CURRENT)).isEqualTo("accepted");
   }
 }

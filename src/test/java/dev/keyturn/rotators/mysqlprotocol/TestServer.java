@@ -1,7 +1,9 @@
 package dev.keyturn.rotators.mysqlprotocol;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import dev.keyturn.secret.SecretText;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,14 +75,20 @@ public abstract class TestServer implements AutoCloseable {
 
   /** The first column of every row, as text. */
   public List<String> list(String query) throws SQLException {
+    return query(query, row -> String.valueOf(row.getString(1)));
+  }
+
+  private List<String> query(String query, Statements.Row<String> reader) throws SQLException {
     try (Connection connection = connect(superuser(), superuserPassword());
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(query)) {
-      List<String> list = new ArrayList<>();
-      while (rows.next()) {
-        list.add(String.valueOf(rows.getString(1)));
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES'");
+      try (ResultSet rows = statement.executeQuery(query)) {
+        List<String> list = new ArrayList<>();
+        while (rows.next()) {
+          list.add(reader.read(rows));
+        }
+        return list;
       }
-      return list;
     }
   }
 
@@ -98,19 +106,17 @@ public abstract class TestServer implements AutoCloseable {
   }
 
   private static String quoted(Account account) {
-    return "`%s`@`%s`".formatted(account.user(), account.host());
+    return "`%s`@`%s`".formatted(account.user().replace("`", "``"), account.host());
   }
 
-  /** Everything about all accounts that a rotation could change. */
+  /** The tables in which the server keeps accounts and what they may do. */
+  protected abstract List<String> tables();
+
+  /** Changes with everything about accounts that a rotation could change. */
   public List<String> catalog() throws SQLException {
-    List<String> all = new ArrayList<>();
-    for (String account :
-        list(
-            "SELECT CONCAT(QUOTE(user), '@', QUOTE(host)) FROM mysql.user WHERE host > '' ORDER BY 1")) {
-      all.addAll(list("SHOW CREATE USER " + account));
-      all.addAll(list("SHOW GRANTS FOR " + account));
-    }
-    return all;
+    return query(
+        "CHECKSUM TABLE mysql." + String.join(", mysql.", tables()),
+        row -> row.getString(1) + " " + row.getString(2));
   }
 
   /** Logs in and out again; gives {@code "accepted"} or the error number. */
@@ -140,6 +146,14 @@ public abstract class TestServer implements AutoCloseable {
 
   public Map<String, Object> superuserSecret() {
     return secret(superuser(), superuserPassword().reveal());
+  }
+
+  static String json(Map<String, Object> members) {
+    try {
+      return JSON.std.asString(members);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public String log() throws IOException {
