@@ -170,8 +170,7 @@ class OneUserTest extends EngineTest {
 
   @Test
   void anotherProduct() {
-    assertThat(new MariaDbDialect().objection(
-            new ServerVersion(false, "8.4.0", 80_400)))
+    assertThat(new MariaDbDialect().objection(new ServerVersion(false, "8.4.0", 80_400)))
         .contains("Rotate this secret with MySqlRotator, and put mysql into member 'engine'");
   }
 

@@ -97,7 +97,8 @@ class TlsTest extends EngineTest {
           user,
           "localhost");
 
-      scene.put(RotationScene.with(RotationScene.with(json(), "port", plain.port()), "ssl", "false"));
+      scene.put(
+          RotationScene.with(RotationScene.with(json(), "port", plain.port()), "ssl", "false"));
       scene.rotate();
       assertThat(scene.warnings())
           .contains("AWSPENDING was sent unencrypted, because it says ssl: false");

@@ -112,7 +112,8 @@ class UnavailableTest extends EngineTest {
   private void kill() {
     try {
       for (String id :
-          server.list("SELECT id FROM information_schema.processlist WHERE user = '" + user + "'")) {
+          server.list(
+              "SELECT id FROM information_schema.processlist WHERE user = '" + user + "'")) {
         server.run("KILL " + id);
       }
     } catch (SQLException e) {
@@ -155,13 +156,13 @@ class UnavailableTest extends EngineTest {
     RotationException failure = scene.failure(SET_SECRET, Duration.ofSeconds(2));
 
     assertThat(failure)
-        .hasMessage("%s", SET_SECRET + " of " + scene.id() + ": " + (LOGIN + text).formatted(user, port));
+        .hasMessage(
+            "%s", SET_SECRET + " of " + scene.id() + ": " + (LOGIN + text).formatted(user, port));
     assertThat(failure.reason()).isEqualTo(reason);
     assertThat(scene.last().logins()).isEqualTo(1);
     assertThat(server.catalog()).isEqualTo(before);
     scene.put(json());
     scene.rotate();
-    assertThat(login(CURRENT))
-        .isEqualTo("accepted");
+    assertThat(login(CURRENT)).isEqualTo("accepted");
   }
 }

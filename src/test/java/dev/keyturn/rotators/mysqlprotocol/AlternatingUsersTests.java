@@ -128,7 +128,8 @@ public abstract class AlternatingUsersTests extends EngineTest {
     assertThat(login(CURRENT)).isEqualTo("accepted");
     assertThat(scene.warnings()).hasSize(1);
     assertThat(scene.warnings().get(0))
-        .startsWith("granting SELECT ON `appdb`.`%s` to %s was left out: 1146".formatted(table, clone));
+        .startsWith(
+            "granting SELECT ON `appdb`.`%s` to %s was left out: 1146".formatted(table, clone));
   }
 
   /** Else whoever may write the secret could have the admin take over any user. */

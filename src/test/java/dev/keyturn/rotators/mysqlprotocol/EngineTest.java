@@ -101,16 +101,15 @@ public abstract class EngineTest {
   }
 
   @FormatMethod
-  protected final void assertRefused(
-      Reason reason, @FormatString String text, Object... details) throws Exception {
+  protected final void assertRefused(Reason reason, @FormatString String text, Object... details)
+      throws Exception {
     List<String> before = server.catalog();
     assertMessage(reason, text, details);
     assertThat(server.catalog()).isEqualTo(before);
   }
 
   @FormatMethod
-  protected final void assertMessage(
-      Reason reason, @FormatString String text, Object... details) {
+  protected final void assertMessage(Reason reason, @FormatString String text, Object... details) {
     scene.begin();
     scene.run(Step.CREATE_SECRET);
 

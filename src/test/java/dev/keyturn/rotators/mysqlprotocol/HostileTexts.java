@@ -22,8 +22,7 @@ public abstract class HostileTexts extends EngineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"'", "\\", "%s$1", "a b@:", "`{}\"", "é漢", "' OR 1=1;--", "x TO `x`@`%`"})
+  @ValueSource(strings = {"'", "\\", "%s$1", "a b@:", "`{}\"", "é漢", "' OR 1=1;--", "x TO `x`@`%`"})
   void aloneAndTakingTurns(String text) throws Exception {
     String name = TestServer.freshName(text);
     String password = text + EVERYTHING;

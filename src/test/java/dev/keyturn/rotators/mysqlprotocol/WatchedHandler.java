@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * A rotator, and somebody who is asked before and after everything that it does with the server, and
- * who may end the process there or put another statement in place of one.
+ * A rotator, and somebody who is asked before and after everything that it does with the server,
+ * and who may end the process there or put another statement in place of one.
  */
 public final class WatchedHandler extends RotationHandler<DatabaseCredential, Connection> {
 
