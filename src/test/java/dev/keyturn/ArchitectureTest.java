@@ -71,6 +71,9 @@ class ArchitectureTest {
           dev.keyturn.aws..               | dev.keyturn.aws.. dev.keyturn.secret..
           dev.keyturn                     | dev.keyturn dev.keyturn.aws.. dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           dev.keyturn.rotators.jdbc..     | dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
+          dev.keyturn.rotators.mysqlprotocol.. | dev.keyturn.rotators.mysqlprotocol.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
+          dev.keyturn.rotators.mysql.. | dev.keyturn.rotators.mysql.. dev.keyturn.rotators.mysqlprotocol.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
+          dev.keyturn.rotators.mariadb.. | dev.keyturn.rotators.mariadb.. dev.keyturn.rotators.mysqlprotocol.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           dev.keyturn.rotators.postgres.. | dev.keyturn.rotators.postgres.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           dev.keyturn.local..             | dev.keyturn.local.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           """)
@@ -96,6 +99,9 @@ class ArchitectureTest {
             "dev.keyturn.local",
             "dev.keyturn.rotation",
             "dev.keyturn.rotators.jdbc",
+            "dev.keyturn.rotators.mariadb",
+            "dev.keyturn.rotators.mysql",
+            "dev.keyturn.rotators.mysqlprotocol",
             "dev.keyturn.rotators.postgres",
             "dev.keyturn.secret",
             "dev.keyturn.settings");
@@ -166,6 +172,7 @@ class ArchitectureTest {
           """
           software.amazon.awssdk..           | dev.keyturn.aws.. dev.keyturn.cli.. dev.keyturn.local..
           org.postgresql..                   | dev.keyturn.rotators.postgres..
+          org.mariadb..                      | dev.keyturn.rotators.mysqlprotocol.. dev.keyturn.rotators.mariadb.. dev.keyturn.cli.mysql..
           io.netty..                         | dev.keyturn.local.protocol..
           picocli..                          | dev.keyturn.cli..
           io.zonky..                         | dev.keyturn.cli.postgres..
@@ -221,6 +228,7 @@ class ArchitectureTest {
             "aws.AwsSecretStore",
             "cli.demo.RotationAct",
             "cli.demo.Stage",
+            "cli.mysql.LocalMySql",
             "cli.postgres.LocalPostgres",
             "credential.DatabaseCredential",
             "credential.JsonMembers",
@@ -231,6 +239,11 @@ class ArchitectureTest {
             "local.secrets.Payload",
             "local.store.VersionsJson",
             "rotation.Redactor",
+            "rotators.mariadb.Hash",
+            "rotators.mysql.MySqlDialect",
+            "rotators.mysql.OwnPassword",
+            "rotators.mysql.PasswordInUse",
+            "rotators.mysqlprotocol.ServerLogin",
             "rotators.postgres.PostgresLogin",
             "rotators.postgres.Verifier");
   }

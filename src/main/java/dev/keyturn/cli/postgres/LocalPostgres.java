@@ -1,5 +1,8 @@
 package dev.keyturn.cli.postgres;
 
+import dev.keyturn.cli.servers.Passwords;
+import dev.keyturn.cli.servers.Ports;
+import dev.keyturn.cli.servers.ServerCertificate;
 import dev.keyturn.secret.SecretText;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -92,7 +95,7 @@ public final class LocalPostgres implements AutoCloseable {
    * @return a PEM file
    */
   public Path caFile() {
-    return workplace.caFile();
+    return workplace.folder().caFile();
   }
 
   /**
@@ -101,7 +104,7 @@ public final class LocalPostgres implements AutoCloseable {
    * @return a file that grows
    */
   public Path log() {
-    return workplace.log();
+    return workplace.folder().log();
   }
 
   /**
@@ -144,7 +147,7 @@ public final class LocalPostgres implements AutoCloseable {
     } catch (IOException e) {
       // Its process is gone or goes with the JVM; what is left is files, deleted next.
     }
-    workplace.delete();
+    workplace.folder().delete();
   }
 
   /** Says how a server differs from the usual one. */
@@ -230,14 +233,14 @@ public final class LocalPostgres implements AutoCloseable {
         }
         return started;
       } catch (IOException | RuntimeException e) {
-        String log = workplace.endOfLog();
-        workplace.delete();
+        String log = workplace.folder().endOfLog();
+        workplace.folder().delete();
         throw new IOException("PostgreSQL did not start: " + e.getMessage() + log, e);
       }
     }
 
     private EmbeddedPostgres launch(Workplace workplace) throws IOException {
-      ServerCertificate certificate = ServerCertificate.begin(workplace.folder(), HOST);
+      ServerCertificate certificate = ServerCertificate.begin(workplace.folder().folder(), HOST);
       EmbeddedPostgres.Builder builder =
           EmbeddedPostgres.builder()
               .setPort(port)
@@ -245,7 +248,8 @@ public final class LocalPostgres implements AutoCloseable {
               .setCleanDataDirectory(true)
               .setRegisterShutdownHook(false)
               .setPGStartupWait(patience)
-              .setOutputRedirector(ProcessBuilder.Redirect.appendTo(workplace.log().toFile()))
+              .setOutputRedirector(
+                  ProcessBuilder.Redirect.appendTo(workplace.folder().log().toFile()))
               .setDataDirectoryCustomizer(data -> workplace.install(certificate));
       settings.forEach((name, value) -> builder.setServerConfig(name, quotedForShell(value)));
       return builder.start();

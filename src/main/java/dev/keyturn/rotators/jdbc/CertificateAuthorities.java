@@ -12,6 +12,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Whose signature makes a server's certificate good: Java's own certificate authorities, Amazon
@@ -82,11 +83,28 @@ public final class CertificateAuthorities {
   public SSLSocketFactory socketFactory() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new AuthorityTrust(Certificates.parse(pem))}, null);
+      context.init(null, new TrustManager[] {trustManager()}, null);
       return new VerifyingSocketFactory(context.getSocketFactory());
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JVM cannot verify certificates", e);
+      throw unable(e);
     }
+  }
+
+  /**
+   * Verifies chains, and leaves it to the socket to compare the host name.
+   *
+   * @return a new trust manager
+   */
+  public X509ExtendedTrustManager trustManager() {
+    try {
+      return new AuthorityTrust(Certificates.parse(pem));
+    } catch (GeneralSecurityException e) {
+      throw unable(e);
+    }
+  }
+
+  private static IllegalStateException unable(GeneralSecurityException e) {
+    return new IllegalStateException("this JVM cannot verify certificates", e);
   }
 
   private static String text(String value, Settings settings) {

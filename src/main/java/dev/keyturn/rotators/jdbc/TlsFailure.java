@@ -1,5 +1,7 @@
 package dev.keyturn.rotators.jdbc;
 
+import java.security.InvalidKeyException;
+import java.security.SignatureException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
@@ -39,11 +41,13 @@ record TlsFailure(String observed, String remedy) {
               "the server's certificate is not valid yet",
               "Correct the clock of the server that made the certificate, or wait"));
     }
-    // The second and third: it names an authority that we know, but is not signed with that one's
-    // key.
+    // All but the first: it names an authority that we know, but is not signed with that one's key,
+    // which may be of another kind.
     if (first(causes, CertPathBuilderException.class).isPresent()
         || hasReason(causes, PKIXReason.NO_TRUST_ANCHOR)
-        || hasReason(causes, BasicReason.INVALID_SIGNATURE)) {
+        || hasReason(causes, BasicReason.INVALID_SIGNATURE)
+        || first(causes, InvalidKeyException.class).isPresent()
+        || first(causes, SignatureException.class).isPresent()) {
       return Optional.of(
           new TlsFailure(
               "the server's certificate is not trusted: no authority of Java, of Amazon RDS or of"

@@ -1,4 +1,4 @@
-package dev.keyturn.cli.postgres;
+package dev.keyturn.cli.servers;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,9 +19,10 @@ import java.util.concurrent.CompletionException;
  * A CA of its own and a certificate for one server, made by the JDK's keytool in the background
  * while the server's data is initialised.
  */
-final class ServerCertificate {
+public final class ServerCertificate {
 
-  static final String CA_FILE = "ca.pem";
+  /** The name of the file with the CA, in the folder. */
+  public static final String CA_FILE = "ca.pem";
 
   private static final String STORE = "certificates.p12";
   // Guards nothing: the folder is readable to this user only, and is deleted with the server.
@@ -36,12 +37,39 @@ final class ServerCertificate {
     this.made = made;
   }
 
-  static ServerCertificate begin(Path folder, String host) {
-    return new ServerCertificate(folder, CompletableFuture.runAsync(() -> make(folder, host)));
+  /**
+   * Begins to make a certificate with an elliptic key.
+   *
+   * @param folder a folder that only this user can read
+   * @param host the host that it is for
+   * @return the certificate, not yet made
+   */
+  public static ServerCertificate begin(Path folder, String host) {
+    return begin(folder, host, List.of("-keyalg", "EC", "-groupname", "secp256r1"));
   }
 
-  /** Waits until it is made, and puts it where the server looks for it by default. */
-  void installInto(Path data) throws IOException {
+  /**
+   * Begins to make a certificate with an RSA key, for servers that know no other.
+   *
+   * @param folder a folder that only this user can read
+   * @param host the host that it is for
+   * @return the certificate, not yet made
+   */
+  public static ServerCertificate beginRsa(Path folder, String host) {
+    return begin(folder, host, List.of("-keyalg", "RSA", "-keysize", "2048"));
+  }
+
+  private static ServerCertificate begin(Path folder, String host, List<String> key) {
+    return new ServerCertificate(folder, CompletableFuture.runAsync(() -> make(folder, host, key)));
+  }
+
+  /**
+   * Waits until it is made, and puts {@code server.crt} and {@code server.key} there.
+   *
+   * @param data the server's folder
+   * @throws IOException if there is no certificate
+   */
+  public void installInto(Path data) throws IOException {
     try {
       made.join();
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -69,18 +97,19 @@ final class ServerCertificate {
     return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
   }
 
-  /** PostgreSQL refuses a key that others can read. */
+  /** Servers refuse a key that others can read. */
   private static void writeOwnerOnly(Path file, String text) throws IOException {
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(file, text);
   }
 
-  private static void make(Path folder, String host) {
-    keytool(folder, "ca", "-dname", "CN=Keyturn local CA", "-ext", "bc:c=ca:true");
+  private static void make(Path folder, String host, List<String> key) {
+    keytool(folder, "ca", key, "-dname", "CN=Keyturn local CA", "-ext", "bc:c=ca:true");
     keytool(
         folder,
         "server",
+        key,
         "-signer",
         "ca",
         "-dname",
@@ -89,11 +118,12 @@ final class ServerCertificate {
         "san=dns:" + host + ",ip:127.0.0.1,ip:0:0:0:0:0:0:0:1");
   }
 
-  private static void keytool(Path folder, String alias, String... options) {
+  private static void keytool(Path folder, String alias, List<String> key, String... options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of("-genkeypair", "-alias", alias, "-keyalg", "EC"));
-    command.addAll(List.of("-groupname", "secp256r1", "-validity", "30", "-storetype", "PKCS12"));
+    command.addAll(List.of("-genkeypair", "-alias", alias));
+    command.addAll(key);
+    command.addAll(List.of("-validity", "30", "-storetype", "PKCS12"));
     command.addAll(List.of("-keystore", folder.resolve(STORE).toString(), "-storepass", PASSWORD));
     command.addAll(List.of(options));
     try {

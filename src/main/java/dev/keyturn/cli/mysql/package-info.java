@@ -1,0 +1,5 @@
+/** A MySQL server for the demo and for tests, started on this machine. */
+@NullMarked
+package dev.keyturn.cli.mysql;
+
+import org.jspecify.annotations.NullMarked;

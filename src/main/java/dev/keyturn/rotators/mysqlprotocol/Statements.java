@@ -1,0 +1,121 @@
+package dev.keyturn.rotators.mysqlprotocol;
+
+import dev.keyturn.secret.Deadline;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs one statement after the other, each in the time that is left, and knows which was the last.
+ *
+ * <p>There are no transactions: the server commits whatever it does to accounts.
+ */
+public final class Statements {
+
+  /** Makes something of a row. */
+  public interface Row<T> {
+
+    /**
+     * Reads a row.
+     *
+     * @param row the row
+     * @return what it holds
+     * @throws SQLException if it cannot be read
+     */
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** The server gives up before the client does, so that it can say what it was waiting for. */
+  private static final Duration SERVER_FIRST = Duration.ofSeconds(1);
+
+  private final Connection connection;
+  private final Deadline deadline;
+  private Change last = new Change("starting", "", "");
+  private boolean changed;
+
+  Statements(Connection connection, Deadline deadline) {
+    this.connection = connection;
+    this.deadline = deadline;
+  }
+
+  void prepare() throws SQLException {
+    long patience = Math.max(1, deadline.remaining().minus(SERVER_FIRST).toSeconds());
+    last = new Change("starting", "", "");
+    run("SET SESSION lock_wait_timeout = " + patience);
+  }
+
+  /**
+   * Runs a statement that changes something.
+   *
+   * @param change the statement
+   * @throws SQLException if it fails
+   */
+  public void execute(Change change) throws SQLException {
+    last = change;
+    run(change.sql());
+    changed = true;
+  }
+
+  /**
+   * Runs a query.
+   *
+   * @param query what it is for, and its text
+   * @param row reads each row
+   * @param parameters values for the question marks
+   * @param <T> what a row is read as
+   * @return all rows
+   * @throws SQLException if it fails
+   */
+  public <T> List<T> list(Change query, Row<T> row, Object... parameters) throws SQLException {
+    last = query;
+    limitWaiting();
+    try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        List<T> list = new ArrayList<>();
+        while (rows.next()) {
+          list.add(row.read(rows));
+        }
+        return list;
+      }
+    }
+  }
+
+  Change last() {
+    return last;
+  }
+
+  /** Goes back to what was being done, for the message of a failure. */
+  void resume(Change change) {
+    last = change;
+  }
+
+  /** Whether a statement has changed something already. */
+  boolean changed() {
+    return changed;
+  }
+
+  Duration remaining() {
+    return deadline.remaining();
+  }
+
+  private void run(String sql) throws SQLException {
+    limitWaiting();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The network may be gone, and with it whoever would give up. */
+  private void limitWaiting() throws SQLException {
+    int patience = (int) Math.max(1, deadline.remaining().toMillis());
+    connection.setNetworkTimeout(Runnable::run, patience);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.keyturn.rotators.mysql;
+
+import dev.keyturn.cli.mysql.LocalMySql;
+import dev.keyturn.rotators.mysqlprotocol.TestServer;
+import dev.keyturn.secret.SecretText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** The embedded server, which writes every statement to its log. */
+final class MySqlServer extends TestServer {
+
+  /** One server for all test classes that ask for it, started by the first. */
+  static final class Shared implements ParameterResolver {
+
+    private static final Namespace NAMESPACE = Namespace.create(Shared.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType().equals(MySqlServer.class);
+    }
+
+    @Override
+    public MySqlServer resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(NAMESPACE)
+          .getOrComputeIfAbsent("server", name -> start(), MySqlServer.class);
+    }
+
+    private static MySqlServer start() {
+      try {
+        return new MySqlServer(LocalMySql.builder().logStatements().start());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private final LocalMySql server;
+
+  MySqlServer(LocalMySql server) {
+    this.server = server;
+  }
+
+  LocalMySql local() {
+    return server;
+  }
+
+  @Override
+  public String engine() {
+    return "mysql";
+  }
+
+  @Override
+  public String host() {
+    return server.host();
+  }
+
+  @Override
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public String superuser() {
+    return LocalMySql.SUPERUSER;
+  }
+
+  @Override
+  public SecretText superuserPassword() {
+    return server.password();
+  }
+
+  @Override
+  public Connection connect(String user, SecretText password) throws SQLException {
+    return server.connect(user, password);
+  }
+
+  @Override
+  public Path statementLog() {
+    return server.statementLog();
+  }
+
+  @Override
+  public Path caFile() {
+    return server.caFile();
+  }
+
+  @Override
+  protected List<String> tables() {
+    return List.of(
+        "user",
+        "db",
+        "tables_priv",
+        "columns_priv",
+        "procs_priv",
+        "proxies_priv",
+        "global_grants",
+        "role_edges",
+        "default_roles");
+  }
+
+  @Override
+  protected String identified(String password) {
+    return "IDENTIFIED BY '" + password.replace("'", "''") + "'";
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
