@@ -29,7 +29,8 @@ class SecretFuzzTest {
       assertThat(e.getMessage()).isNotBlank().doesNotContain(CANARY);
       return;
     }
-    assertThat(credential.toString()).doesNotContain(credential.password().reveal().repeat(2));
+    assertThat(credential.withPassword(SecretText.of("withheld-9c1e")).toString())
+        .doesNotContain("withheld-9c1e");
     DatabaseCredential again = codec.decode(codec.encode(credential));
     assertThat(again.username()).isEqualTo(credential.username());
     assertThat(again.password().reveal()).isEqualTo(credential.password().reveal());
