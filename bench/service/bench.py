@@ -269,8 +269,9 @@ def main():
     asked = options()
     size = SHORT if asked.short else FULL
     began = time.perf_counter()
-    # A path with spaces, as users have them.
-    with tempfile.TemporaryDirectory(prefix="keyturn bench ") as scratch:
+    # On the project's disk, since that of temporary files may be memory; with spaces, as users have them.
+    place = servers.HOME / "target/bench"
+    with tempfile.TemporaryDirectory(prefix="a run ", dir=place) as scratch:
         bench = Bench(size, asked.classpath.split(":"), pathlib.Path(scratch))
         measured = [bench.starts(), bench.load(), bench.memory(), bench.year()]
     text = report.text(size, bench.java, *measured, time.perf_counter() - began)
