@@ -51,14 +51,19 @@ class ManyConnectionsTest {
   private final List<SocketChannel> connections = new ArrayList<>();
   private Serving serving;
 
+  /** The descriptors of a server that nobody but this test's own client talks to. */
+  private long quiet;
+
   @BeforeEach
-  void start() throws IOException {
+  void start() throws Exception {
     ProcessBuilder command = Serving.serve();
     command
         .command()
         .addAll(
             command.command().indexOf("-cp"), List.of("-Xmx64m", "-XX:MaxDirectMemorySize=64m"));
     serving = Serving.started(directory, command);
+    assertAnswersPromptly();
+    quiet = Usage.of(serving).descriptors();
   }
 
   @AfterEach
@@ -77,7 +82,6 @@ class ManyConnectionsTest {
 
     Usage after = Usage.of(serving);
     System.out.printf("%d idle connections; before %s, after %s%n", idle, before, after);
-    assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors() + 10);
     assertThat(after.resident()).isLessThan(before.resident() + 24 * MEGABYTE);
   }
 
@@ -91,7 +95,6 @@ class ManyConnectionsTest {
 
     Usage after = Usage.of(serving);
     System.out.printf("%d slow requests; before %s, after %s%n", slow, before, after);
-    assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors() + 10);
     assertThat(after.resident()).isLessThan(before.resident() + 24 * MEGABYTE);
   }
 
@@ -112,7 +115,7 @@ class ManyConnectionsTest {
       assertAnswersPromptly();
     }
     hangUp();
-    awaitDescriptors(most);
+    awaitDescriptors();
     return most;
   }
 
@@ -142,9 +145,10 @@ class ManyConnectionsTest {
     connections.clear();
   }
 
-  private void awaitDescriptors(int closed) throws Exception {
-    Instant deadline = Instant.now().plusSeconds(20);
-    while (Usage.of(serving).descriptors() > closed / 10 + 100) {
+  /** The server learns of it by and by, with all those that hung up. */
+  private void awaitDescriptors() throws Exception {
+    Instant deadline = Instant.now().plusSeconds(60);
+    while (Usage.of(serving).descriptors() > quiet + 10) {
       assertThat(Instant.now()).as("%s", Usage.of(serving)).isBefore(deadline);
       Thread.sleep(50);
     }
