@@ -3,6 +3,7 @@ package dev.keyturn.local.store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 
 /**
@@ -29,23 +30,28 @@ final class SecretDatabase implements AutoCloseable {
       "DELETE FROM secrets WHERE account = ? AND region = ? AND name = ?";
 
   private final Connection connection;
-  private final PreparedStatement put;
-  private final PreparedStatement remove;
 
-  SecretDatabase(Connection connection) throws SQLException {
+  /**
+   * Takes a connection of its own.
+   *
+   * @param connection in the driver's autocommit mode: after a write that failed, which SQLite
+   *     takes back itself, the driver's own transactions go on as if one were open, and write
+   *     outside any
+   */
+  SecretDatabase(Connection connection) {
     this.connection = connection;
-    connection.setAutoCommit(false);
-    this.put = connection.prepareStatement(PUT);
-    this.remove = connection.prepareStatement(REMOVE);
   }
 
   /** Writes changes that are durable together, once this returns. */
   void commit(Collection<Change> changes) throws SQLException {
-    try {
+    // Prepared each time, because the driver closes a statement that has failed.
+    try (PreparedStatement put = connection.prepareStatement(PUT);
+        PreparedStatement remove = connection.prepareStatement(REMOVE)) {
+      execute("BEGIN IMMEDIATE");
       for (Change change : changes) {
-        write(change);
+        write(change, change.body() == null ? remove : put);
       }
-      connection.commit();
+      execute("COMMIT");
     } catch (SQLException e) {
       rollback(e);
       throw e;
@@ -55,18 +61,23 @@ final class SecretDatabase implements AutoCloseable {
   /** SQLite may have done so itself, which is then an error. */
   private void rollback(SQLException cause) {
     try {
-      connection.rollback();
+      execute("ROLLBACK");
     } catch (SQLException e) {
       cause.addSuppressed(e);
     }
   }
 
-  private void write(Change change) throws SQLException {
-    byte[] body = change.body();
-    PreparedStatement statement = body == null ? remove : put;
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static void write(Change change, PreparedStatement statement) throws SQLException {
     statement.setString(1, change.key().scope().account());
     statement.setString(2, change.key().scope().region());
     statement.setString(3, change.key().name());
+    byte[] body = change.body();
     if (body != null) {
       statement.setBytes(4, body);
       statement.setLong(5, Checksum.of(change.key(), body));
