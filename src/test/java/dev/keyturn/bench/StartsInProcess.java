@@ -33,6 +33,7 @@ final class StartsInProcess {
   private static void ask(URI endpoint) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) endpoint.toURL().openConnection();
     connection.setDoOutput(true);
+    connection.setRequestProperty("Content-Type", "application/x-amz-json-1.1");
     connection.setRequestProperty("X-Amz-Target", "secretsmanager.ListSecrets");
     connection.setRequestProperty(
         "Authorization",
