@@ -22,7 +22,7 @@ for test in $(tests "$@"); do
     holds "$test: ${runs}s, nothing found"
   else
     not "$test"
-    grep -E 'Exception|Error|Base64|artifact_prefix|Test unit written' "$log" | head -n 30
+    grep -v '^INFO: Instrumented' "$log" | grep -E 'Exception|Error|Base64|Test unit written' | head -n 30 || tail -n 30 "$log"
   fi
 done
 sum 1
