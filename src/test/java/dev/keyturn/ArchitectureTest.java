@@ -227,7 +227,8 @@ class ArchitectureTest {
         .containsExactlyInAnyOrder(
             "aws.AwsSecretStore",
             "cli.demo.RotationAct",
-            "cli.demo.Stage",
+            "cli.demo.MySqlService",
+            "cli.demo.PostgresService",
             "cli.mysql.LocalMySql",
             "cli.postgres.LocalPostgres",
             "credential.DatabaseCredential",

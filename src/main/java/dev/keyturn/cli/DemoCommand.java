@@ -1,9 +1,9 @@
 package dev.keyturn.cli;
 
 import dev.keyturn.cli.demo.Demo;
+import dev.keyturn.cli.demo.DemoEngine;
 import dev.keyturn.cli.demo.DemoStrategy;
 import dev.keyturn.cli.demo.Timeline;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Rotates the password of a real PostgreSQL by a real Secrets Manager, both started here,",
+      "Rotates the password of a real server by a real Secrets Manager, both started here,",
       "while a client goes on logging in; then kills the function in the middle of a rotation.",
       "Needs no account and no network. Exit code 0 only if everything that it prints was checked."
     },
@@ -28,7 +28,7 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "ENGINE",
       description = "The protected service: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
       defaultValue = "postgres")
-  private Engine engine = Engine.POSTGRES;
+  private DemoEngine engine = DemoEngine.POSTGRES;
 
   @Option(
       names = "--strategy",
@@ -39,29 +39,11 @@ final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** The engines that the demo can start. */
-  enum Engine {
-    /** PostgreSQL. */
-    POSTGRES {
-      @Override
-      Demo demo(DemoStrategy strategy, Timeline timeline) {
-        return new Demo(strategy, timeline);
-      }
-    };
-
-    abstract Demo demo(DemoStrategy strategy, Timeline timeline);
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   @Override
   public Integer call() throws Exception {
     try (Timeline timeline =
         new Timeline(spec.commandLine().getOut(), Terminal.output(), Terminal.colours())) {
-      return engine.demo(strategy, timeline).run() ? Keyturn.DONE : Keyturn.FAILED;
+      return new Demo(engine, strategy, timeline).run() ? Keyturn.DONE : Keyturn.FAILED;
     }
   }
 }

@@ -7,8 +7,8 @@ final class Clients {
 
   private Clients() {}
 
-  static void tell(Experience experience, DemoStrategy strategy, Claims claims) {
-    if (strategy.keepsOldCredential()) {
+  static void tell(Experience experience, boolean keepsOldCredential, Claims claims) {
+    if (keepsOldCredential) {
       claims.check(
           "a client tried %s meanwhile, and %s".formatted(logins(experience), failed(experience)),
           experience.logins() > 0 && experience.failures() == 0);

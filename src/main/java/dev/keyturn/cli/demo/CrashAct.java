@@ -28,20 +28,23 @@ final class CrashAct {
     Follower follower = new Follower(stage, timeline, client);
     String version;
     DatabaseCredential stored;
-    try (StatementBlocker blocker = new StatementBlocker(stage.postgres())) {
+    try (DemoService.Blocker blocker = stage.engine().block()) {
       version = stage.client().rotateSecret(r -> r.secretId(Stage.SECRET)).versionId();
       timeline.at("RotateSecret answers: version " + LabelTable.brief(version));
       follower.untilStart("setSecret");
       blocker.awaitBlocked();
       stage.service().kill(Stage.FUNCTION);
-      timeline.at("its process is killed while PostgreSQL works on ALTER ROLE");
+      timeline.at(
+          "its process is killed while %s works on %s"
+              .formatted(stage.engine().product(), stage.engine().changing()));
       stored = stage.version(version);
       stuck(version);
     }
     RotationEventName end = follower.untilEnd();
     timeline.details(LabelTable.of(stage));
     recovered(version, stored, end, follower);
-    Clients.tell(client.experience(), strategy, claims);
+    Clients.tell(
+        client.experience(), strategy.alternates() || stage.engine().keepsOldPassword(), claims);
   }
 
   private void stuck(String version) throws SQLException {

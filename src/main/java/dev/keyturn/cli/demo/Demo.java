@@ -1,11 +1,10 @@
 package dev.keyturn.cli.demo;
 
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Rotates the password of a real PostgreSQL by a real Secrets Manager, both started here, while a
+ * Rotates the password of a real server by a real Secrets Manager, both started here, while a
  * client goes on logging in; then kills the function in the middle of a rotation.
  *
  * @see <a
@@ -14,16 +13,19 @@ import java.sql.SQLException;
  */
 public final class Demo {
 
+  private final DemoEngine engine;
   private final DemoStrategy strategy;
   private final Timeline timeline;
 
   /**
    * Prepares a demo.
    *
+   * @param engine whose password is rotated
    * @param strategy how the password is rotated
    * @param timeline where it is told
    */
-  public Demo(DemoStrategy strategy, Timeline timeline) {
+  public Demo(DemoEngine engine, DemoStrategy strategy, Timeline timeline) {
+    this.engine = engine;
     this.strategy = strategy;
     this.timeline = timeline;
   }
@@ -32,14 +34,14 @@ public final class Demo {
    * Runs it, in about fifteen seconds.
    *
    * @return whether everything that it claimed was checked and holds
-   * @throws IOException if PostgreSQL or Secrets Manager does not start
-   * @throws SQLException if PostgreSQL fails in a way that is not part of the demo
+   * @throws IOException if the server or Secrets Manager does not start
+   * @throws SQLException if the server fails in a way that is not part of the demo
    * @throws InterruptedException if it is interrupted
    */
   public boolean run() throws IOException, SQLException, InterruptedException {
-    timeline.now(() -> "starting PostgreSQL and Secrets Manager");
+    timeline.now(() -> "starting " + engine + " and Secrets Manager");
     Claims claims = new Claims(timeline);
-    try (Stage stage = Stage.build(strategy)) {
+    try (Stage stage = Stage.build(engine, strategy)) {
       Thread atExit = new Thread(() -> end(stage), "keyturn-demo-end");
       Runtime.getRuntime().addShutdownHook(atExit);
       introduce(stage);
@@ -48,8 +50,8 @@ public final class Demo {
         new CrashAct(stage, strategy, timeline, client, claims).play();
       }
       Runtime.getRuntime().removeShutdownHook(atExit);
+      conclude(claims, stage.engine().samBuild());
     }
-    conclude(claims);
     return claims.allHold();
   }
 
@@ -60,31 +62,35 @@ public final class Demo {
   }
 
   private void introduce(Stage stage) throws SQLException {
-    try (Connection connection = stage.postgres().connect()) {
-      timeline.at(
-          "PostgreSQL %s listens at %s:%d, with TLS and SCRAM-SHA-256"
-              .formatted(
-                  connection.getMetaData().getDatabaseProductVersion(),
-                  stage.postgres().host(),
-                  stage.postgres().port()));
-    }
+    timeline.at(stage.engine().introduction());
     timeline.at("Secrets Manager listens at " + stage.service().endpoint());
     timeline.at("a client reads AWSCURRENT of demo/app and logs in, every 10 ms");
   }
 
-  private void conclude(Claims claims) {
+  private void conclude(Claims claims, String samBuild) {
     timeline.heading(
         claims.allHold() ? "All of it was checked, and holds." : "Not all of it holds.");
     timeline.detail("What to type next:");
     for (DemoStrategy other : DemoStrategy.values()) {
       if (other != strategy) {
-        timeline.detail(
-            "  ./keyturn demo --strategy %-13s %s".formatted(other, other.description()));
+        next(
+            "./keyturn demo%s --strategy %s".formatted(option(engine), other), other.description());
       }
     }
-    timeline.detail(
-        "  ./keyturn serve --help                   this Secrets Manager, for your own programs");
-    timeline.detail(
-        "  sam build && sam deploy --guided         the same rotator, in your AWS account");
+    for (DemoEngine other : DemoEngine.values()) {
+      if (other != engine) {
+        next("./keyturn demo" + option(other), "the same with another service");
+      }
+    }
+    next("./keyturn serve --help", "this Secrets Manager, for your own programs");
+    next(samBuild + " && sam deploy --guided", "the same rotator, in your AWS account");
+  }
+
+  private static String option(DemoEngine engine) {
+    return engine == DemoEngine.POSTGRES ? "" : " --engine " + engine;
+  }
+
+  private void next(String command, String what) {
+    timeline.detail("  %-40s %s".formatted(command, what));
   }
 }

@@ -12,13 +12,13 @@ public enum DemoStrategy {
   private final String word;
   private final String description;
   private final boolean admin;
-  private final boolean seamless;
+  private final boolean alternates;
 
-  DemoStrategy(String word, String description, boolean admin, boolean seamless) {
+  DemoStrategy(String word, String description, boolean admin, boolean alternates) {
     this.word = word;
     this.description = description;
     this.admin = admin;
-    this.seamless = seamless;
+    this.alternates = alternates;
   }
 
   String description() {
@@ -30,9 +30,9 @@ public enum DemoStrategy {
     return admin;
   }
 
-  /** Whether the old credential stays valid, so that no client ever fails. */
-  boolean keepsOldCredential() {
-    return seamless;
+  /** Whether two users take turns, so that the old credential stays valid. */
+  boolean alternates() {
+    return alternates;
   }
 
   /** Calls to Secrets Manager that a rotation may take: one more reads the admin secret. */

@@ -1,11 +1,8 @@
 package dev.keyturn.cli.demo;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.keyturn.cli.postgres.LocalPostgres;
-import dev.keyturn.credential.Codec;
 import dev.keyturn.credential.CredentialFormatException;
 import dev.keyturn.credential.DatabaseCredential;
-import dev.keyturn.credential.DatabaseDefaults;
 import dev.keyturn.credential.PasswordGenerator;
 import dev.keyturn.credential.PasswordLimits;
 import dev.keyturn.credential.PasswordPolicy;
@@ -15,10 +12,7 @@ import dev.keyturn.secret.SecretText;
 import dev.keyturn.settings.Settings;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -27,7 +21,9 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** What the demo plays on: PostgreSQL, Secrets Manager, and a secret for a role of an app. */
+/**
+ * What the demo plays on: a protected service, Secrets Manager, and a secret for a user of an app.
+ */
 final class Stage implements AutoCloseable {
 
   static final String FUNCTION = "DemoRotator";
@@ -35,19 +31,14 @@ final class Stage implements AutoCloseable {
   static final String SECRET = "demo/app";
 
   private static final String ADMIN_SECRET = "demo/admin";
-  private static final String USER = "app";
-  private static final String ADMIN = "rotation_admin";
-  private static final Codec<DatabaseCredential> CODEC =
-      DatabaseCredential.codec(new DatabaseDefaults(List.of("postgres"), 5432, "postgres"));
-
-  private final LocalPostgres postgres;
+  private final DemoService engine;
   private final EmbeddedSecretsManager service;
   private final SecretsManagerClient client;
   private final RotationFeed feed;
   private final PasswordGenerator passwords = new PasswordGenerator(new SecureRandom());
 
-  private Stage(LocalPostgres postgres, EmbeddedSecretsManager service, RotationFeed feed) {
-    this.postgres = postgres;
+  private Stage(DemoService engine, EmbeddedSecretsManager service, RotationFeed feed) {
+    this.engine = engine;
     this.service = service;
     this.feed = feed;
     this.client =
@@ -60,8 +51,8 @@ final class Stage implements AutoCloseable {
             .build();
   }
 
-  static Stage build(DemoStrategy strategy) throws IOException, SQLException {
-    LocalPostgres postgres = LocalPostgres.builder().logStatements().start();
+  static Stage build(DemoEngine kind, DemoStrategy strategy) throws IOException, SQLException {
+    DemoService engine = kind.start();
     RotationFeed feed = new RotationFeed();
     EmbeddedSecretsManager service;
     try {
@@ -69,17 +60,16 @@ final class Stage implements AutoCloseable {
           EmbeddedSecretsManager.builder()
               .function(
                   FUNCTION,
-                  FunctionTarget.parse(
-                      "process:dev.keyturn.rotators.postgres.PostgresRotator::handleRequest"))
-              .functionVariable(FUNCTION, "CA_BUNDLE", postgres.caFile().toString())
+                  FunctionTarget.parse("process:%s::handleRequest".formatted(engine.rotator())))
+              .functionVariable(FUNCTION, "CA_BUNDLE", engine.caFile().toString())
               .functionVariable(FUNCTION, "ROTATION_STRATEGY", strategy.toString())
               .observer(feed)
               .start();
     } catch (IOException | RuntimeException e) {
-      postgres.close();
+      engine.close();
       throw e;
     }
-    Stage stage = new Stage(postgres, service, feed);
+    Stage stage = new Stage(engine, service, feed);
     try {
       stage.furnish(strategy);
     } catch (SQLException | IOException | RuntimeException e) {
@@ -89,23 +79,15 @@ final class Stage implements AutoCloseable {
     return stage;
   }
 
-  /** The roles, by statements that the server's log does not keep; then their secrets. */
+  /** The users, then their secrets. */
   private void furnish(DemoStrategy strategy) throws SQLException, IOException {
     PasswordPolicy policy = PasswordPolicy.from(Settings.of(Map.of()), PasswordLimits.NONE);
     SecretText user = passwords.generate(policy);
     SecretText admin = passwords.generate(policy);
-    try (Connection connection = postgres.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute("SET log_statement = none");
-      statement.execute("CREATE ROLE app LOGIN PASSWORD '" + user.reveal() + "'");
-      statement.execute(
-          "CREATE ROLE rotation_admin LOGIN CREATEROLE PASSWORD '" + admin.reveal() + "'");
-      statement.execute("GRANT app TO rotation_admin WITH ADMIN OPTION");
-      statement.execute("CREATE TABLE orders (id int); GRANT SELECT ON orders TO app");
-    }
-    Map<String, Object> members = credential(USER, user);
+    engine.furnish(user, admin);
+    Map<String, Object> members = engine.secret(DemoService.USER, user);
     if (strategy.needsAdmin()) {
-      String text = JSON.std.asString(credential(ADMIN, admin));
+      String text = JSON.std.asString(engine.secret(DemoService.ADMIN, admin));
       members.put(
           "masterarn", client.createSecret(r -> r.name(ADMIN_SECRET).secretString(text)).arn());
     }
@@ -113,19 +95,8 @@ final class Stage implements AutoCloseable {
     client.createSecret(r -> r.name(SECRET).secretString(text));
   }
 
-  private Map<String, Object> credential(String user, SecretText password) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("engine", "postgres");
-    members.put("host", postgres.host());
-    members.put("port", postgres.port());
-    members.put("username", user);
-    members.put("password", password.reveal());
-    members.put("dbname", "postgres");
-    return members;
-  }
-
-  LocalPostgres postgres() {
-    return postgres;
+  DemoService engine() {
+    return engine;
   }
 
   EmbeddedSecretsManager service() {
@@ -157,9 +128,9 @@ final class Stage implements AutoCloseable {
     return decoded(client.getSecretValue(r -> r.secretId(SECRET).versionId(id)).secretString());
   }
 
-  private static DatabaseCredential decoded(String text) {
+  private DatabaseCredential decoded(String text) {
     try {
-      return CODEC.decode(SecretText.of(text));
+      return engine.codec().decode(SecretText.of(text));
     } catch (CredentialFormatException e) {
       throw new IllegalStateException("the demo's secret is no credential: " + e.getMessage(), e);
     }
@@ -167,11 +138,7 @@ final class Stage implements AutoCloseable {
 
   /** Logs in and reads what the app reads. */
   void login(DatabaseCredential credential) throws SQLException {
-    try (Connection connection =
-            postgres.connect(credential.database(), credential.username(), credential.password());
-        Statement statement = connection.createStatement()) {
-      statement.execute("SELECT count(*) FROM orders");
-    }
+    engine.login(credential);
   }
 
   /** Whether the service accepts a credential; anything but a wrong password is a failure. */
@@ -180,7 +147,7 @@ final class Stage implements AutoCloseable {
       login(credential);
       return true;
     } catch (SQLException e) {
-      if ("28P01".equals(e.getSQLState())) {
+      if (engine.isRejection(e)) {
         return false;
       }
       throw e;
@@ -191,6 +158,6 @@ final class Stage implements AutoCloseable {
   public void close() {
     client.close();
     service.close();
-    postgres.close();
+    engine.close();
   }
 }

@@ -1,4 +1,4 @@
-/** A rotation to watch: a real PostgreSQL, a real Secrets Manager, a client, and a crash. */
+/** A rotation to watch: a real server, a real Secrets Manager, a client, and a crash. */
 @NullMarked
 package dev.keyturn.cli.demo;
 

@@ -14,7 +14,7 @@ class DemoTest {
     StringWriter out = new StringWriter();
     boolean holds;
     try (Timeline timeline = new Timeline(new PrintWriter(out), false, Ansi.OFF)) {
-      holds = new Demo(DemoStrategy.ALTERNATING, timeline).run();
+      holds = new Demo(DemoEngine.POSTGRES, DemoStrategy.ALTERNATING, timeline).run();
     }
     String told = out.toString();
 
@@ -31,5 +31,25 @@ class DemoTest {
         .containsPattern("a client tried \\d+ logins meanwhile, and none failed")
         .contains("setSecret     failed: the function's process ended with exit code 137")
         .containsPattern("AWSCURRENT, AWSPENDING +app\\R");
+  }
+
+  /** One user, whose accounts have two passwords: no client fails either. */
+  @Test
+  void withMySqlOneUserKeepsTheOldPassword() throws Exception {
+    StringWriter out = new StringWriter();
+    boolean holds;
+    try (Timeline timeline = new Timeline(new PrintWriter(out), false, Ansi.OFF)) {
+      holds = new Demo(DemoEngine.MYSQL, DemoStrategy.SINGLE, timeline).run();
+    }
+    String told = out.toString();
+
+    assertThat(holds).as(told).isTrue();
+    assertThat(told)
+        .contains(
+            "MySQL 8.0.15 listens at localhost:",
+            "the old one of 'app' still does",
+            "MySQL, which logs every statement here, has logged no password",
+            "its process is killed while MySQL works on ALTER USER")
+        .containsPattern("a client tried \\d+ logins meanwhile, and none failed");
   }
 }

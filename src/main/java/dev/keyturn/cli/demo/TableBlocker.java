@@ -1,6 +1,5 @@
 package dev.keyturn.cli.demo;
 
-import dev.keyturn.cli.postgres.LocalPostgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,35 +7,35 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Holds every change of a role up, while logins go on; until it is closed. */
-final class StatementBlocker implements AutoCloseable {
+/** Holds changes up by a lock on the table that they are made in. */
+final class TableBlocker implements DemoService.Blocker {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** Conflicts with what ALTER ROLE takes, and not with what a login takes. */
-  private static final String LOCK = "LOCK TABLE pg_catalog.pg_authid IN SHARE MODE";
-
-  private static final String BLOCKED =
-      """
-      SELECT count(*) FROM pg_catalog.pg_locks
-      WHERE relation = 'pg_catalog.pg_authid'::regclass AND NOT granted
-      """;
-
   private final Connection connection;
+  private final String waiting;
 
-  StatementBlocker(LocalPostgres postgres) throws SQLException {
-    connection = postgres.connect();
-    connection.setAutoCommit(false);
+  /**
+   * Takes the lock.
+   *
+   * @param connection a new one, which ends with the lock
+   * @param lock the statement that takes it
+   * @param waiting the query that counts who waits for it
+   */
+  TableBlocker(Connection connection, String lock, String waiting) throws SQLException {
+    this.connection = connection;
+    this.waiting = waiting;
     try (Statement statement = connection.createStatement()) {
-      statement.execute(LOCK);
+      connection.setAutoCommit(false);
+      statement.execute(lock);
     } catch (SQLException e) {
       connection.close();
       throw e;
     }
   }
 
-  /** Waits until the function's statement is held up. */
-  void awaitBlocked() throws SQLException, InterruptedException {
+  @Override
+  public void awaitBlocked() throws SQLException, InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);
     while (!blocked()) {
       if (Instant.now().isAfter(end)) {
@@ -48,7 +47,7 @@ final class StatementBlocker implements AutoCloseable {
 
   private boolean blocked() throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(BLOCKED)) {
+        ResultSet row = statement.executeQuery(waiting)) {
       row.next();
       return row.getInt(1) > 0;
     }
