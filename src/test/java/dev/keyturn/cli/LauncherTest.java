@@ -102,6 +102,7 @@ class LauncherTest {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xshare:auto",
+            "-Dio.netty.jfr.enabled=false",
             "-cp",
             project.resolve("target/launcher/keyturn.jar") + ":" + jar("one") + ":" + jar("two"),
             "dev.keyturn.cli.Keyturn",
@@ -164,9 +165,9 @@ class LauncherTest {
     String list = project.resolve("target/launcher/keyturn.classlist").toString();
     List<String> made =
         List.of(
-            "-XX:+UseSerialGC -XX:DumpLoadedClassList=%s -cp %s dev.keyturn.cli.TrainingRun"
+            "-XX:+UseSerialGC -Dio.netty.jfr.enabled=false -XX:DumpLoadedClassList=%s -cp %s dev.keyturn.cli.TrainingRun"
                 .formatted(list, classes),
-            "-XX:+UseSerialGC -Xshare:dump -XX:SharedClassListFile=%s -XX:SharedArchiveFile=%s.new -cp %s"
+            "-XX:+UseSerialGC -Dio.netty.jfr.enabled=false -Xshare:dump -XX:SharedClassListFile=%s -XX:SharedArchiveFile=%s.new -cp %s"
                 .formatted(list, archive, classes));
 
     assertThat(start("status").out().lines().toList())
@@ -201,12 +202,12 @@ class LauncherTest {
     script(
         jdk.resolve("bin/java"),
         """
-        case $2 in
+        case $3 in
           -XX:DumpLoadedClassList=*) echo "$*" >>"%1$s" ;;
           -Xshare:dump)
             echo "$*" >>"%1$s"
             [ ! -f "%2$s" ] || exit 1
-            : >"${4#*=}"
+            : >"${5#*=}"
             ;;
           *) for argument; do printf '%%s\\n' "$argument"; done ;;
         esac
