@@ -65,7 +65,7 @@ final class CrashMatrix<C extends Credential<C>> {
           name.startsWith("after"));
     }
     for (Turn turn : course.turns()) {
-      for (Moment moment : Moment.values()) {
+      for (Moment moment : turn.moments()) {
         String where = moment == Moment.BEFORE ? "before the service gets " : "after ";
         add(
             which + where + turn,

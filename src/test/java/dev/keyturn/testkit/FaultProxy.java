@@ -34,9 +34,18 @@ public final class FaultProxy implements AutoCloseable {
    * A turn of a connection.
    *
    * @param connection which connection, counted from 1
-   * @param number which turn of it, counted from 1
+   * @param number which turn of it, counted from 1; 0 is what the service says first
    */
   public record Turn(int connection, int number) {
+
+    /**
+     * Lists the moments at which the network can fail.
+     *
+     * @return request and answer, or only the answer of turn 0, for which nobody asked
+     */
+    public List<Moment> moments() {
+      return number == 0 ? List.of(Moment.AFTER) : List.of(Moment.values());
+    }
 
     @Override
     public String toString() {

@@ -49,7 +49,9 @@ final class Meetings<C extends Credential<C>> {
         trial.succeed(step, version);
         addMeetings(step, life.points());
         if (step == Step.SET_SECRET) {
-          trial.proxy().answered().forEach(this::addMeeting);
+          trial.proxy().answered().stream()
+              .filter(turn -> turn.moments().contains(Moment.BEFORE))
+              .forEach(this::addMeeting);
         }
       }
     }

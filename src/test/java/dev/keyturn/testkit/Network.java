@@ -52,7 +52,7 @@ final class Network<C extends Credential<C>> {
     cases.add("a wrong password is rejected", this::rejects);
     cases.add("nobody listens: unavailable", this::nobodyListens);
     for (Turn turn : turnsOfALogin()) {
-      for (Moment moment : Moment.values()) {
+      for (Moment moment : turn.moments()) {
         add("reset", turn, moment, Fate.RESET);
       }
     }
@@ -62,7 +62,7 @@ final class Network<C extends Credential<C>> {
   /** Nothing comes back any more, and nobody says so. */
   Cases silence() throws Exception {
     for (Turn turn : turnsOfALogin()) {
-      for (Moment moment : Moment.values()) {
+      for (Moment moment : turn.moments()) {
         add("lost", turn, moment, Fate.BLACKHOLE);
       }
     }
@@ -163,7 +163,7 @@ final class Network<C extends Credential<C>> {
   }
 
   private void add(Step step, Turn turn) {
-    for (Moment moment : Moment.values()) {
+    for (Moment moment : turn.moments()) {
       String which = moment == Moment.BEFORE ? "request" : "answer";
       cases.add(
           "%s, and the %s of %s is reset".formatted(step, which, turn),

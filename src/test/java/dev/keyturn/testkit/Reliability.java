@@ -83,7 +83,7 @@ final class Reliability<C extends Credential<C>> {
       return;
     }
     Turn turn = turns.get(random.nextInt(turns.size()));
-    Moment moment = random.nextBoolean() ? Moment.BEFORE : Moment.AFTER;
+    Moment moment = turn.moments().get(random.nextInt(turn.moments().size()));
     int kind = random.nextInt(10);
     trial.proxy().tap((at, when) -> at.equals(turn) && when == moment ? fate(kind) : Fate.PASS);
   }

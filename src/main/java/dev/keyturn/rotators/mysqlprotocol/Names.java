@@ -28,6 +28,13 @@ final class Names {
           "Shorten member 'username' of AWSCURRENT, or name two shorter users in its member 'usernames',"
               + " then remove AWSPENDING from its version; the next rotation makes a new one");
     }
+    if (user.length() != length) {
+      throw new RotationException(
+          Reason.VALUE_INVALID,
+          "the user name '%s' in %s has a character beyond U+FFFF, for which %s would put another"
+              .formatted(user, version, product.name()),
+          "Correct member 'username' of AWSCURRENT, or its member 'usernames'");
+    }
     if (user.indexOf('\0') >= 0 || credential.database().indexOf('\0') >= 0) {
       throw new RotationException(
           Reason.VALUE_INVALID,

@@ -5,6 +5,7 @@ import dev.keyturn.rotation.Authority;
 import dev.keyturn.rotation.Reason;
 import dev.keyturn.rotation.RotationException;
 import dev.keyturn.rotation.SetRequest;
+import dev.keyturn.rotators.jdbc.Pause;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class PasswordChange {
   private PasswordChange(Dialect dialect, SetRequest<DatabaseCredential, Connection> request) {
     this.dialect = dialect;
     this.request = request;
-    this.statements = new Statements(request.session(), request.deadline());
+    this.statements = new Statements(request.session(), request.deadline(), Pause.sleeping());
     this.user = request.pending().username();
   }
 

@@ -1,5 +1,6 @@
 package dev.keyturn.rotators.mysqlprotocol;
 
+import dev.keyturn.rotators.jdbc.Pause;
 import dev.keyturn.secret.Deadline;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Runs one statement after the other, each in the time that is left, and knows which was the last.
@@ -33,14 +35,22 @@ public final class Statements {
   /** The server gives up before the client does, so that it can say what it was waiting for. */
   private static final Duration SERVER_FIRST = Duration.ofSeconds(1);
 
+  /** A deadlock, and a lock on the accounts in memory for which the server does not wait. */
+  private static final Set<Integer> RETRIED = Set.of(1213, 3547);
+
+  private static final int ATTEMPTS = 8;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+
   private final Connection connection;
   private final Deadline deadline;
+  private final Pause pause;
   private Change last = new Change("starting", "", "");
   private boolean changed;
 
-  Statements(Connection connection, Deadline deadline) {
+  Statements(Connection connection, Deadline deadline, Pause pause) {
     this.connection = connection;
     this.deadline = deadline;
+    this.pause = pause;
   }
 
   void prepare() throws SQLException {
@@ -50,15 +60,37 @@ public final class Statements {
   }
 
   /**
-   * Runs a statement that changes something.
+   * Runs a statement that changes something, and once more when other sessions were in the way.
    *
    * @param change the statement
    * @throws SQLException if it fails
    */
   public void execute(Change change) throws SQLException {
     last = change;
-    run(change.sql());
-    changed = true;
+    Duration wait = FIRST_PAUSE;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        run(change.sql());
+        changed = true;
+        return;
+      } catch (SQLException e) {
+        boolean again = RETRIED.contains(e.getErrorCode()) && attempt < ATTEMPTS;
+        if (!again || deadline.remaining().compareTo(wait) <= 0) {
+          throw e;
+        }
+        pause(wait, e);
+      }
+      wait = wait.multipliedBy(2);
+    }
+  }
+
+  private void pause(Duration wait, SQLException failure) throws SQLException {
+    try {
+      pause.of(wait);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure;
+    }
   }
 
   /**

@@ -156,6 +156,11 @@ final class MariaDbServer extends TestServer {
   }
 
   @Override
+  public String product() {
+    return "MariaDB";
+  }
+
+  @Override
   public String engine() {
     return "mariadb";
   }

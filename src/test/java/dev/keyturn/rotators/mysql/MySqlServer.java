@@ -1,6 +1,7 @@
 package dev.keyturn.rotators.mysql;
 
 import dev.keyturn.cli.mysql.LocalMySql;
+import dev.keyturn.rotators.mysqlprotocol.Account;
 import dev.keyturn.rotators.mysqlprotocol.TestServer;
 import dev.keyturn.secret.SecretText;
 import java.io.IOException;
@@ -52,6 +53,24 @@ final class MySqlServer extends TestServer {
 
   LocalMySql local() {
     return server;
+  }
+
+  /**
+   * Both passwords of the account end with it, and it may have two from here on. By the older
+   * plugin, since a first login by the newer one takes more requests than the next.
+   */
+  @Override
+  public void password(Account account, String password) throws SQLException {
+    run(
+        "CREATE USER IF NOT EXISTS " + account + " IDENTIFIED WITH mysql_native_password",
+        "ALTER USER " + account + " " + identified(password),
+        "ALTER USER " + account + " DISCARD OLD PASSWORD",
+        "GRANT APPLICATION_PASSWORD_ADMIN ON *.* TO " + account);
+  }
+
+  @Override
+  public String product() {
+    return "MySQL";
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that answer, and say no: each its own reason and remedy, and nothing changed. */
 @ExtendWith(MySqlServer.Shared.class)
@@ -294,6 +295,27 @@ class RefusedTest extends EngineTest {
             + " 'username' of AWSCURRENT, or name two shorter users in its member 'usernames', then"
             + " remove AWSPENDING from its version; the next rotation makes a new one.",
         name);
+  }
+
+  @Test
+  void aNameWithACharacterThatTheServerDoesNotKnow() {
+    scene.put(server.secret("user 😀", "first-password"));
+
+    assertMessage(
+        Reason.VALUE_INVALID,
+        "the user name 'user 😀' in AWSPENDING has a character beyond U+FFFF, for which MySQL would"
+            + " put another. Correct member 'username' of AWSCURRENT, or its member 'usernames'.");
+  }
+
+  /** Others change accounts at the same moment. */
+  @ParameterizedTest
+  @ValueSource(ints = {1213, 3547})
+  void aServerThatIsBusyWithOtherAccounts(int number) {
+    answering("ALTER USER", number, "HY000", "Can not lock user management caches for processing");
+
+    scene.rotate();
+
+    assertThat(login(CURRENT)).isEqualTo("accepted");
   }
 
   @Test

@@ -20,12 +20,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A real server as its superuser sees it, who may do everything. */
 public abstract class TestServer implements AutoCloseable {
 
+  /** The server does not wait for the lock on its accounts. */
+  private static final int BUSY = 3547;
+
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   /** A name that no other test has. */
   public static String freshName(String stem) {
     return stem + "_" + NAMES.incrementAndGet();
   }
+
+  public abstract String product();
 
   /** What secrets call it. */
   public abstract String engine();
@@ -62,13 +67,35 @@ public abstract class TestServer implements AutoCloseable {
     return account;
   }
 
+  /** Sets the only password of an account, which is made if there is none. */
+  public void password(Account account, String password) throws SQLException {
+    run(
+        "CREATE USER IF NOT EXISTS " + account + " " + identified(password),
+        "ALTER USER " + account + " " + identified(password));
+  }
+
   /** Runs statements as the superuser, in one session. */
   public void run(String... statements) throws SQLException {
     try (Connection connection = connect(superuser(), superuserPassword());
         Statement statement = connection.createStatement()) {
       statement.execute("SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES'");
       for (String sql : statements) {
+        execute(statement, sql);
+      }
+    }
+  }
+
+  /** Tests that run at the same time are in each other's way. */
+  private static void execute(Statement statement, String sql) throws SQLException {
+    for (int attempt = 1; ; attempt++) {
+      try {
         statement.execute(sql);
+        return;
+      } catch (SQLException e) {
+        if (e.getErrorCode() != BUSY || attempt == 20) {
+          throw e;
+        }
+        Thread.onSpinWait();
       }
     }
   }

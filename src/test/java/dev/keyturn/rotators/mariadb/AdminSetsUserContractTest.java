@@ -1,0 +1,9 @@
+package dev.keyturn.rotators.mariadb;
+
+/** A user whose password an administrator changes. */
+class AdminSetsUserContractTest extends MariaDbContract {
+
+  AdminSetsUserContractTest(MariaDbServer server) {
+    super(server, "admin");
+  }
+}
