@@ -1,5 +1,6 @@
 package dev.keyturn.local.schedule;
 
+import com.cronutils.model.Cron;
 import com.cronutils.model.definition.CronDefinition;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
@@ -77,7 +78,7 @@ final class CronFields {
           expression, "one of the Day-of-month and Day-of-week fields must be ?, and not both");
     }
     moveNamedDay(fields);
-    CronFields parsed = new CronFields(fields[HOURS], times(expression, String.join(" ", fields)));
+    CronFields parsed = of(expression, fields);
     if (parsed.after(SAMPLE_FROM).isEmpty()) {
       throw ScheduleException.expression(expression, "there is no such day");
     }
@@ -92,9 +93,13 @@ final class CronFields {
     }
   }
 
-  private static ExecutionTime times(String expression, String fields) {
+  private static CronFields of(String expression, String[] fields) {
     try {
-      return ExecutionTime.forCron(new CronParser(DIALECT).parse(fields));
+      Cron cron = new CronParser(DIALECT).parse(String.join(" ", fields));
+      CronFields parsed = new CronFields(fields[HOURS], ExecutionTime.forCron(cron));
+      // Some lists with a wildcard in them are refused no sooner than by the first search.
+      Optional<Instant> unused = parsed.after(SAMPLE_FROM);
+      return parsed;
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       // The second is what the library says of a # with nothing on one of its sides.
       throw ScheduleException.expression(

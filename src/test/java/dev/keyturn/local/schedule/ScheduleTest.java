@@ -156,6 +156,7 @@ class ScheduleTest {
              | cron(0 8 ? * 2# *)  | | The ScheduleExpression 'cron(0 8 ? * 2# *)' isn't valid: a field has a value or a wildcard that it can't have.
              | cron(0 8 ? * # *)   | | The ScheduleExpression 'cron(0 8 ? * # *)' isn't valid: a field has a value or a wildcard that it can't have.
              | cron(0 8 ? * MO *)  | | The ScheduleExpression 'cron(0 8 ? * MO *)' isn't valid: a field has a value or a wildcard that it can't have.
+             | cron(0 8 ?,15 * ? *) | | The ScheduleExpression 'cron(0 8 ?,15 * ? *)' isn't valid: a field has a value or a wildcard that it can't have.
              | cron(0 8 ? * SUN#6 *) | | The ScheduleExpression 'cron(0 8 ? * SUN#6 *)' isn't valid: there is no such day.
              | cron(0 8 30 2 ? *)  | | The ScheduleExpression 'cron(0 8 30 2 ? *)' isn't valid: there is no such day.
              | cron(0 * * * ? *)   | | The ScheduleExpression 'cron(0 * * * ? *)' isn't valid: its windows open less than 4 hours after one another.
