@@ -25,6 +25,8 @@ final class Serving implements AutoCloseable {
 
   private static final String READY = "Keyturn is serving Secrets Manager at ";
 
+  private static final int WARNS_OF_NATIVE_CODE = 22;
+
   private final Process process;
   private final BufferedReader out;
   private final Path errors;
@@ -62,10 +64,12 @@ final class Serving implements AutoCloseable {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Keyturn.class.getName()));
+            "-XX:+UseSerialGC"));
+    if (Runtime.version().feature() >= WARNS_OF_NATIVE_CODE) {
+      // As the launcher does, for SQLite's.
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Keyturn.class.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
