@@ -30,7 +30,8 @@ check() {
 # sum LEAST: the line that counts; succeeds if nothing failed and no fewer checks than these were made.
 sum() {
   printf '%d passed, %d failed\n' $passed $failed
-  [ $failed -eq 0 ] && [ $passed -ge "$1" ]
+  [ $failed -eq 0 ] || return 1
+  [ $passed -ge "$1" ] || fail "only $passed of $1 checks were made"
 }
 
 free_port() {

@@ -158,4 +158,4 @@ templates
 invoke_api "$(free_port)"
 starts
 
-sum 20
+sum 19
