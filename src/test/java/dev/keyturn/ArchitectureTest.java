@@ -258,7 +258,7 @@ class ArchitectureTest {
           dev.keyturn             | RotationEnvironment RotationEvents RotationHandler
           dev.keyturn.aws         | AwsSecretStore
           dev.keyturn.credential  | CharacterType Codec Credential CredentialFormatException DatabaseCredential DatabaseDefaults Identity PasswordGenerator PasswordLimits PasswordPolicy
-          dev.keyturn.rotation    | Authority LoginRequest LoginResult ProtectedService Reason Rotation RotationException RotationListener RotationRequest SetRequest Step StepReport VerifyRequest
+          dev.keyturn.rotation    | Authority LoginRequest LoginResult Overlap ProtectedService Reason RetireRequest Rotation RotationException RotationListener RotationRequest SetRequest Step StepReport VerifyRequest
           dev.keyturn.secret      | Deadline RotationToken SecretDescription SecretId SecretStore SecretStoreException SecretText SecretValue StagingLabel VersionId
           dev.keyturn.settings    | Settings
           """)

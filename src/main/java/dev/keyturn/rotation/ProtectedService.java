@@ -45,8 +45,28 @@ public interface ProtectedService<C extends Credential<C>, S extends AutoCloseab
   LoginResult<S> login(LoginRequest<C> request) throws Exception;
 
   /**
+   * Tells whether the service accepts two credentials of one user at once.
+   *
+   * @return the overlap, none unless overridden
+   */
+  default Overlap overlap() {
+    return Overlap.NONE;
+  }
+
+  /**
+   * Has a service with overlap forget what the secret held before AWSCURRENT. Called at the start
+   * of the next rotation, before {@link #set}, and only when AWSCURRENT has logged in. Idempotent.
+   *
+   * @param request session, what to keep, and what may go
+   * @throws Exception if the service failed; the step fails
+   */
+  default void retire(RetireRequest<C, S> request) throws Exception {}
+
+  /**
    * Makes the service accept the pending credential. Idempotent; leaves the service as it was when
-   * it throws.
+   * it throws, but that with {@link Overlap#MANY} what it added may stay. With that overlap it is
+   * also called when the pending credential logs in already, to complete what an earlier run had
+   * left to do.
    *
    * @param request session, authority and credentials
    * @throws Exception if the service did not take it; the step fails

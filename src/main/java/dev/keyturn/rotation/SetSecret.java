@@ -47,12 +47,13 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
     C current = versions.current();
     Strategy<C> strategy = Strategy.choose(options, current);
     checkIdentity(strategy.successor(current).identity(), pending.identity());
-    if (accepted(Authority.PENDING, pending, session -> {})) {
+    boolean isSet = pendingLogsIn(strategy, current, pending);
+    if (isSet && !(repeats() && strategy instanceof SetByAdmin)) {
       return pending;
     }
     try {
       if (strategy instanceof SetByAdmin admin) {
-        setAsAdmin(admin, current, pending);
+        setAsAdmin(admin, current, pending, isSet);
       } else {
         setAsUser(current, pending);
       }
@@ -87,6 +88,13 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
     }
   }
 
+  /** And completes, with a service that is set again at no cost, what an earlier run had begun. */
+  private boolean pendingLogsIn(Strategy<C> strategy, C current, C pending) throws Exception {
+    return repeats() && !(strategy instanceof SetByAdmin)
+        ? setAs(Authority.PENDING, pending, current, pending)
+        : accepted(Authority.PENDING, pending, session -> {});
+  }
+
   private void setAsUser(C current, C pending) throws Exception {
     if (setAs(Authority.CURRENT, current, current, pending)
         || climb(Authority.PREVIOUS, versions.previous(), current, pending)
@@ -102,8 +110,12 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
   }
 
   /** Only for a current credential that proves itself, else the admin could reset any account. */
-  private void setAsAdmin(SetByAdmin strategy, C current, C pending) throws Exception {
+  private void setAsAdmin(SetByAdmin strategy, C current, C pending, boolean isSet)
+      throws Exception {
     if (!accepted(Authority.CURRENT, current, session -> {})) {
+      if (isSet) {
+        return;
+      }
       throw new RotationException(
           Reason.CREDENTIALS_REJECTED,
           "the service rejected " + Logins.joined(rejections),
@@ -161,16 +173,36 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
     return accepted(
         authority,
         login,
-        session ->
-            service.set(
-                new SetRequest<>(
-                    session,
-                    authority,
-                    login,
-                    current,
-                    pending,
-                    invocation.deadline(),
-                    log::warn)));
+        session -> {
+          if (authority == Authority.CURRENT || authority == Authority.ADMIN) {
+            retire(session, authority, login, current, pending);
+          }
+          service.set(
+              new SetRequest<>(
+                  session, authority, login, current, pending, invocation.deadline(), log::warn));
+        });
+  }
+
+  /** Only now that AWSCURRENT has logged in: else an older credential may be the one that works. */
+  private void retire(S session, Authority authority, C login, C current, C pending)
+      throws Exception {
+    if (service.overlap() != Overlap.NONE) {
+      service.retire(
+          new RetireRequest<>(
+              session,
+              authority,
+              login,
+              current,
+              pending,
+              new OldCredentials<>(versions, pending.identity(), log::warn),
+              invocation.deadline(),
+              log::warn));
+    }
+  }
+
+  /** Whether setting what is set already costs nothing, and completes what was interrupted. */
+  private boolean repeats() {
+    return service.overlap() == Overlap.MANY;
   }
 
   private boolean accepted(Authority authority, C credential, Logins.Use<S> use) throws Exception {
