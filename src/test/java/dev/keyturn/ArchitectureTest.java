@@ -75,6 +75,7 @@ class ArchitectureTest {
           dev.keyturn.rotators.mysql.. | dev.keyturn.rotators.mysql.. dev.keyturn.rotators.mysqlprotocol.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           dev.keyturn.rotators.mariadb.. | dev.keyturn.rotators.mariadb.. dev.keyturn.rotators.mysqlprotocol.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           dev.keyturn.rotators.postgres.. | dev.keyturn.rotators.postgres.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
+          dev.keyturn.rotators.redis..    | dev.keyturn.rotators.redis.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           dev.keyturn.local..             | dev.keyturn.local.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           """)
   void pointOneWay(String from, String allowed) {
@@ -103,6 +104,7 @@ class ArchitectureTest {
             "dev.keyturn.rotators.mysql",
             "dev.keyturn.rotators.mysqlprotocol",
             "dev.keyturn.rotators.postgres",
+            "dev.keyturn.rotators.redis",
             "dev.keyturn.secret",
             "dev.keyturn.settings");
   }
@@ -173,6 +175,7 @@ class ArchitectureTest {
           software.amazon.awssdk..           | dev.keyturn.aws.. dev.keyturn.cli.. dev.keyturn.local..
           org.postgresql..                   | dev.keyturn.rotators.postgres..
           org.mariadb..                      | dev.keyturn.rotators.mysqlprotocol.. dev.keyturn.rotators.mariadb.. dev.keyturn.cli.mysql..
+          redis.clients..                    | dev.keyturn.rotators.redis..
           io.netty..                         | dev.keyturn.local.protocol..
           picocli..                          | dev.keyturn.cli..
           io.zonky..                         | dev.keyturn.cli.postgres..
@@ -246,7 +249,9 @@ class ArchitectureTest {
             "rotators.mysql.PasswordInUse",
             "rotators.mysqlprotocol.ServerLogin",
             "rotators.postgres.PostgresLogin",
-            "rotators.postgres.Verifier");
+            "rotators.postgres.Verifier",
+            "rotators.redis.PasswordHash",
+            "rotators.redis.RedisLogin");
   }
 
   /** What users may build on: no is temporary, but yes is for ever. */
