@@ -67,14 +67,15 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
 
   /**
    * A second setSecret may have been faster, and then what could set pending a moment ago is
-   * refused. Only the service can tell.
+   * refused. Only the service can tell; but where several credentials are accepted nobody is refused
+   * for that, and more than a login may be left to do.
    */
   private boolean setByAnother(Exception failure, C pending) {
     boolean explained =
         failure instanceof RotationException known
             ? !UNCLEAR.contains(known.reason())
             : failure instanceof InterruptedException;
-    if (explained || log.logins() >= options.loginBudget()) {
+    if (explained || repeats() || log.logins() >= options.loginBudget()) {
       return false;
     }
     try {
@@ -90,7 +91,8 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
 
   /** And completes, with a service that is set again at no cost, what an earlier run had begun. */
   private boolean pendingLogsIn(Strategy<C> strategy, C current, C pending) throws Exception {
-    return repeats() && !(strategy instanceof SetByAdmin)
+    boolean sets = repeats() && !(strategy instanceof SetByAdmin);
+    return sets
         ? setAs(Authority.PENDING, pending, current, pending)
         : accepted(Authority.PENDING, pending, session -> {});
   }

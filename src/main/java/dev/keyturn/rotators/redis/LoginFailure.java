@@ -4,7 +4,6 @@ import dev.keyturn.rotation.LoginResult;
 import dev.keyturn.rotation.LoginResult.Rejected;
 import dev.keyturn.rotation.LoginResult.Unavailable;
 import dev.keyturn.rotation.Reason;
-import dev.keyturn.rotators.jdbc.NetworkFailure;
 import java.util.Optional;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -17,8 +16,7 @@ final class LoginFailure {
 
   static LoginResult<RedisSession> of(
       JedisException failure, Node node, RedisCredential credential) {
-    Optional<Unavailable<RedisSession>> network =
-        NetworkFailure.of(failure, node.host(), node.port());
+    Optional<Unavailable<RedisSession>> network = ConnectionFailure.of(failure, node);
     if (network.isPresent()) {
       return network.get();
     }

@@ -69,7 +69,11 @@ final class NodeSocketFactory implements JedisSocketFactory {
 
   private Socket encrypted(SSLSocketFactory factory, Socket socket) throws IOException {
     SSLSocket encrypted = (SSLSocket) factory.createSocket(socket, node.host(), node.port(), true);
-    encrypted.startHandshake();
+    try {
+      encrypted.startHandshake();
+    } catch (SocketTimeoutException e) {
+      throw new NoTlsAnswerException(e);
+    }
     return encrypted;
   }
 

@@ -5,6 +5,7 @@ import dev.keyturn.credential.CredentialFormatException;
 import dev.keyturn.credential.DatabaseCredential;
 import dev.keyturn.credential.DatabaseDefaults;
 import dev.keyturn.secret.SecretText;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -40,19 +41,26 @@ final class RedisCodec implements Codec<RedisCredential> {
   public RedisCredential decodeAdmin(
       SecretText text, RedisCredential user, Predicate<String> allowedHost)
       throws CredentialFormatException {
-    Predicate<String> allAllowed =
-        host ->
-            allowedHost.test(host)
-                && user.nodes().stream().allMatch(node -> allowedHost.test(node.host()));
-    boolean[] asked = {false};
+    List<String> borrowed = new ArrayList<>();
     DatabaseCredential admin =
         DATABASE.decodeAdmin(
             text,
             user.database(),
             host -> {
-              asked[0] = true;
-              return allAllowed.test(host);
+              borrowed.add(host);
+              return allowedHost.test(host);
             });
-    return asked[0] ? new RedisCredential(admin, user.nodes()) : RedisCredential.of(admin);
+    if (borrowed.isEmpty()) {
+      return RedisCredential.of(admin);
+    }
+    for (Node node : user.nodes()) {
+      if (!allowedHost.test(node.host())) {
+        throw new CredentialFormatException(
+            List.of(
+                "member 'host' is missing, and ADMIN_HOSTS does not allow '%s'"
+                    .formatted(node.host())));
+      }
+    }
+    return new RedisCredential(admin, user.nodes());
   }
 }

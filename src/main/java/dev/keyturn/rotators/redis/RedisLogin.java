@@ -45,8 +45,8 @@ final class RedisLogin {
     SSLSocketFactory tls = credential.tls() ? authorities.socketFactory() : null;
     DefaultJedisClientConfig config =
         DefaultJedisClientConfig.builder()
-            // AUTH tells old servers from wrong passwords, which HELLO does not.
-            .resp2()
+            // By AUTH, which tells what is wrong, where HELLO may be unknown.
+            .serverDefaultProtocol()
             .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
             .socketTimeoutMillis((int) Math.max(1, deadline.remaining().toMillis()))
             .user(credential.username())

@@ -18,8 +18,8 @@ final class Reply {
     return message(error).split(" ", 2)[0];
   }
 
+  /** What it said, without the end of a sentence or of a list. */
   static String message(RuntimeException error) {
-    String message = String.valueOf(error.getMessage());
-    return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    return String.valueOf(error.getMessage()).replaceAll("[.,\\s]+$", "");
   }
 }

@@ -3,7 +3,6 @@ package dev.keyturn.rotators.redis;
 import dev.keyturn.rotation.LoginResult.Unavailable;
 import dev.keyturn.rotation.Reason;
 import dev.keyturn.rotation.RotationException;
-import dev.keyturn.rotators.jdbc.NetworkFailure;
 import java.util.Optional;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -25,8 +24,7 @@ final class SetFailure {
   private record Fact(Reason reason, String said, String remedy) {}
 
   private static Fact fact(JedisException failure, Node node, Actor actor) {
-    Optional<Unavailable<RedisSession>> network =
-        NetworkFailure.of(failure, node.host(), node.port());
+    Optional<Unavailable<RedisSession>> network = ConnectionFailure.of(failure, node);
     if (network.isPresent()) {
       return new Fact(network.get().reason(), network.get().observed(), network.get().remedy());
     }

@@ -6,6 +6,7 @@ import dev.keyturn.rotation.VerifyRequest;
 import dev.keyturn.secret.Deadline;
 import java.util.Optional;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** Asks every node who is logged in, and that not any password would do. */
 final class Verification {
@@ -24,12 +25,23 @@ final class Verification {
   }
 
   private void check(NodeSession node) {
-    Deadline deadline = request.deadline();
-    allowed(() -> node.whoAmI(deadline)).ifPresent(name -> checkName(name, node.node()));
-    if (allowed(() -> node.user(user, deadline).map(AclUser::withoutPassword).orElse(false))
-        .orElseGet(() -> node.acceptsAnyPassword(user, deadline))) {
-      throw PasswordChange.withoutPassword(user, node.node());
+    try {
+      allowed(() -> node.whoAmI(deadline())).ifPresent(name -> checkName(name, node.node()));
+      if (allowed(() -> isWithoutPassword(node))
+          .orElseGet(() -> node.acceptsAnyPassword(user, deadline()))) {
+        throw PasswordChange.withoutPassword(user, node.node());
+      }
+    } catch (JedisException e) {
+      throw SetFailure.of(e, "asking who is logged in", node.node(), new Actor(user, true));
     }
+  }
+
+  private boolean isWithoutPassword(NodeSession node) {
+    return node.user(user, deadline()).map(AclUser::withoutPassword).orElse(false);
+  }
+
+  private Deadline deadline() {
+    return request.deadline();
   }
 
   private void checkName(String name, Node node) {

@@ -80,7 +80,13 @@ final class RedisNode implements AutoCloseable {
     } else {
       all.add("requirepass " + ADMIN_PASSWORD);
     }
-    RedisNode node = new RedisNode(binary, folder, freePort(), users, all);
+    int port =
+        all.stream()
+            .filter(line -> line.startsWith("tls-port "))
+            .map(line -> Integer.parseInt(line.substring("tls-port ".length())))
+            .findFirst()
+            .orElseGet(RedisNode::freePort);
+    RedisNode node = new RedisNode(binary, folder, port, users, all);
     node.start();
     return node;
   }
@@ -93,9 +99,11 @@ final class RedisNode implements AutoCloseable {
     return embedded;
   }
 
-  static int freePort() throws IOException {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -125,7 +133,12 @@ final class RedisNode implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
             .start();
-    awaitAnswer();
+    try {
+      awaitAnswer();
+    } catch (Exception e) {
+      stop();
+      throw e;
+    }
   }
 
   private static List<String> words(String line) {
@@ -143,7 +156,7 @@ final class RedisNode implements AutoCloseable {
           // Its administrator speaks no TLS; that it listens is enough.
           new Socket(InetAddress.getLoopbackAddress(), port).close();
         } else {
-          run("ACL", "WHOAMI");
+          run("PING");
         }
         return;
       } catch (JedisException | IOException e) {
@@ -213,7 +226,11 @@ final class RedisNode implements AutoCloseable {
   Connection connect(String user, String password) {
     return new Connection(
         new HostAndPort("127.0.0.1", port),
-        DefaultJedisClientConfig.builder().resp2().user(user).password(password).build());
+        DefaultJedisClientConfig.builder()
+            .serverDefaultProtocol()
+            .user(user)
+            .password(password)
+            .build());
   }
 
   static Object run(Connection connection, String... words) {
