@@ -76,6 +76,7 @@ class ArchitectureTest {
           dev.keyturn.rotators.mariadb.. | dev.keyturn.rotators.mariadb.. dev.keyturn.rotators.mysqlprotocol.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           dev.keyturn.rotators.postgres.. | dev.keyturn.rotators.postgres.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           dev.keyturn.rotators.redis..    | dev.keyturn.rotators.redis.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
+          dev.keyturn.rotators.iam..      | dev.keyturn.rotators.iam.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           dev.keyturn.local..             | dev.keyturn.local.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           """)
   void pointOneWay(String from, String allowed) {
@@ -99,6 +100,7 @@ class ArchitectureTest {
             "dev.keyturn.credential",
             "dev.keyturn.local",
             "dev.keyturn.rotation",
+            "dev.keyturn.rotators.iam",
             "dev.keyturn.rotators.jdbc",
             "dev.keyturn.rotators.mariadb",
             "dev.keyturn.rotators.mysql",
@@ -172,7 +174,9 @@ class ArchitectureTest {
       delimiter = '|',
       textBlock =
           """
-          software.amazon.awssdk..           | dev.keyturn.aws.. dev.keyturn.cli.. dev.keyturn.local..
+          software.amazon.awssdk..           | dev.keyturn.aws.. dev.keyturn.cli.. dev.keyturn.local.. dev.keyturn.rotators.iam..
+          software.amazon.awssdk.services.iam.. | dev.keyturn.rotators.iam..
+          software.amazon.awssdk.services.sts.. | dev.keyturn.rotators.iam..
           org.postgresql..                   | dev.keyturn.rotators.postgres..
           org.mariadb..                      | dev.keyturn.rotators.mysqlprotocol.. dev.keyturn.rotators.mariadb.. dev.keyturn.cli.mysql..
           redis.clients..                    | dev.keyturn.rotators.redis..
@@ -234,6 +238,7 @@ class ArchitectureTest {
             "cli.demo.PostgresService",
             "cli.mysql.LocalMySql",
             "cli.postgres.LocalPostgres",
+            "credential.AccessKeyCredential",
             "credential.DatabaseCredential",
             "credential.JsonMembers",
             "local.InProcessStore",
@@ -248,6 +253,7 @@ class ArchitectureTest {
             "rotators.mysql.OwnPassword",
             "rotators.mysql.PasswordInUse",
             "rotators.mysqlprotocol.ServerLogin",
+            "rotators.iam.AwsClients",
             "rotators.postgres.PostgresLogin",
             "rotators.postgres.Verifier",
             "rotators.redis.PasswordHash",
@@ -262,8 +268,8 @@ class ArchitectureTest {
           """
           dev.keyturn             | RotationEnvironment RotationEvents RotationHandler
           dev.keyturn.aws         | AwsSecretStore
-          dev.keyturn.credential  | CharacterType Codec Credential CredentialFormatException DatabaseCredential DatabaseDefaults Identity PasswordGenerator PasswordLimits PasswordPolicy
-          dev.keyturn.rotation    | Authority LoginRequest LoginResult Overlap ProtectedService Reason RetireRequest Rotation RotationException RotationListener RotationRequest SetRequest Step StepReport VerifyRequest
+          dev.keyturn.credential  | AccessKeyCredential CharacterType Codec Credential CredentialFormatException DatabaseCredential DatabaseDefaults Identity PasswordGenerator PasswordLimits PasswordPolicy
+          dev.keyturn.rotation    | Authority CredentialSource LoginRequest LoginResult MakeRequest Overlap ProtectedService Reason RetireRequest Rotation RotationException RotationListener RotationRequest SetRequest Step StepReport VerifyRequest
           dev.keyturn.secret      | Deadline RotationToken SecretDescription SecretId SecretStore SecretStoreException SecretText SecretValue StagingLabel VersionId
           dev.keyturn.settings    | Settings
           """)

@@ -3,6 +3,7 @@ package dev.keyturn.rotation;
 import dev.keyturn.credential.Codec;
 import dev.keyturn.credential.Credential;
 import dev.keyturn.credential.PasswordLimits;
+import java.util.Optional;
 
 /**
  * Everything that a rotator says of its service: how one logs in, and how a credential is set.
@@ -31,6 +32,15 @@ public interface ProtectedService<C extends Credential<C>, S extends AutoCloseab
    */
   default PasswordLimits passwordLimits() {
     return PasswordLimits.NONE;
+  }
+
+  /**
+   * Tells whether the service makes credentials itself, so that none is generated.
+   *
+   * @return what makes them, or empty unless overridden
+   */
+  default Optional<CredentialSource<C, S>> source() {
+    return Optional.empty();
   }
 
   /**

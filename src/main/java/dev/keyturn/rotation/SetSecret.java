@@ -47,6 +47,10 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
     C current = versions.current();
     Strategy<C> strategy = Strategy.choose(options, current);
     checkIdentity(strategy.successor(current).identity(), pending.identity());
+    if (service.source().isPresent()) {
+      requireMade(pending);
+      return pending;
+    }
     boolean isSet = pendingLogsIn(strategy, current, pending);
     if (isSet && !(repeats() && strategy instanceof SetByAdmin)) {
       return pending;
@@ -65,10 +69,22 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
     return pending;
   }
 
+  /** The service has made it, and only has to accept it. */
+  private void requireMade(C pending) throws Exception {
+    if (!accepted(Authority.PENDING, pending, session -> {})) {
+      throw new RotationException(
+          Reason.CREDENTIALS_REJECTED,
+          "the service rejected " + Logins.joined(rejections) + ", which it has made itself",
+          "Start the rotation again; if it stays so, somebody deleted the credential: remove AWSPENDING"
+              + " from version %s with UpdateSecretVersionStage, and the next rotation has another made"
+                  .formatted(invocation.version()));
+    }
+  }
+
   /**
    * A second setSecret may have been faster, and then what could set pending a moment ago is
-   * refused. Only the service can tell; but where several credentials are accepted nobody is refused
-   * for that, and more than a login may be left to do.
+   * refused. Only the service can tell; but where several credentials are accepted nobody is
+   * refused for that, and more than a login may be left to do.
    */
   private boolean setByAnother(Exception failure, C pending) {
     boolean explained =
@@ -136,16 +152,12 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
   }
 
   private boolean climb(Authority authority, Rung<C> rung, C current, C pending) throws Exception {
-    if (rung instanceof Rung.Lost<C> lost) {
+    Rung<C> same = rung.of(current.identity());
+    if (same instanceof Rung.Lost<C> lost) {
       rejections.add(authority + " (" + lost.why() + ")");
       return false;
     }
-    C credential = ((Rung.Usable<C>) rung).credential();
-    if (!credential.identity().equals(current.identity())) {
-      rejections.add(authority + " (not tried: it names " + credential.identity() + ")");
-      return false;
-    }
-    return setAs(authority, credential, current, pending);
+    return setAs(authority, ((Rung.Usable<C>) same).credential(), current, pending);
   }
 
   /** Deprecated versions, newest first, as long as logins are left. */

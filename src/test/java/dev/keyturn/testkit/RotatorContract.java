@@ -143,6 +143,18 @@ public abstract class RotatorContract<C extends Credential<C>> {
   }
 
   /**
+   * Changes the environment of the rotation function for one account, where it is the function's
+   * variables and not the secret that say where the service is.
+   *
+   * @param usual what {@link #environment(RotationEnvironment)} gives
+   * @param account the account, and where the kit's proxy listens
+   * @return the function's environment
+   */
+  protected RotationEnvironment environment(RotationEnvironment usual, Account account) {
+    return usual;
+  }
+
+  /**
    * Tells whether AWSCURRENT logs in at every moment of a rotation, because users alternate or the
    * service accepts two credentials at once.
    *

@@ -217,7 +217,7 @@ final class Trial<C extends Credential<C>> implements AutoCloseable {
     gate.at("the begin of " + step);
     RotationEnvironment environment =
         with(
-            contract.environment(
+            environment(
                 RotationEnvironment.of(Gated.store(contract.store(), gate)).withLog(said::add)));
     RotationHandler<C, ?> rotator = environment.construct(contract::rotator);
     rotator.checkConfiguration();
@@ -235,6 +235,10 @@ final class Trial<C extends Credential<C>> implements AutoCloseable {
   /** Sets an environment variable of the function besides those that the contract sets. */
   void variable(String name, String value) {
     variables.put(name, value);
+  }
+
+  private RotationEnvironment environment(RotationEnvironment usual) {
+    return contract.environment(contract.environment(usual), account);
   }
 
   private RotationEnvironment with(RotationEnvironment environment) {
@@ -267,8 +271,7 @@ final class Trial<C extends Credential<C>> implements AutoCloseable {
 
   /** Asks the rotator to log in, and closes the session. */
   LoginResult<?> login(C credential, Duration time) throws Exception {
-    RotationEnvironment environment =
-        contract.environment(RotationEnvironment.of(contract.store()));
+    RotationEnvironment environment = environment(RotationEnvironment.of(contract.store()));
     RotationHandler<C, ?> rotator = environment.construct(contract::rotator);
     LoginRequest<C> request =
         new LoginRequest<>(

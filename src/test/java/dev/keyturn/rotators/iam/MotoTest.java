@@ -1,0 +1,261 @@
+package dev.keyturn.rotators.iam;
+
+import static dev.keyturn.rotation.Step.CREATE_SECRET;
+import static dev.keyturn.secret.StagingLabel.CURRENT;
+import static dev.keyturn.secret.StagingLabel.PREVIOUS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyturn.rotation.Reason;
+import dev.keyturn.rotation.RotationException;
+import dev.keyturn.rotators.RotationScene;
+import dev.keyturn.rotators.jdbc.Pause;
+import dev.keyturn.secret.StagingLabel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.AccessKey;
+import software.amazon.awssdk.services.iam.model.AccessKeyMetadata;
+import software.amazon.awssdk.services.iam.model.IamException;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.StsException;
+
+/**
+ * Moto's IAM and STS, with signatures and policies checked. Its policies know no resources of IAM,
+ * and it lets inactive keys in; what hangs on either is tested with a double.
+ */
+@Tag("moto")
+class MotoTest {
+
+  /** Where {@code .ci/run} installs moto. */
+  private static final Path SERVER =
+      Path.of(
+          System.getenv().getOrDefault("KEYTURN_CI_MOTO", "/opt/keyturn-ci/moto"),
+          "bin",
+          "moto_server");
+
+  /** How many calls are answered before moto asks who calls: those of {@link #prepare}. */
+  private static final String PREPARATIONS = "5";
+
+  private static final String USER = "app";
+  private static final String POLICY =
+      """
+      {"Version": "2012-10-17",
+       "Statement": [{"Effect": "Allow", "Resource": "*",
+         "Action": ["iam:ListAccessKeys", "iam:CreateAccessKey", "iam:DeleteAccessKey",
+                    "iam:GetAccessKeyLastUsed"]}]}
+      """;
+
+  @TempDir Path folder;
+
+  private Process moto;
+  private URI url;
+  private AccessKey role;
+  private AccessKey first;
+  private RotationScene scene;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    assertThat(SERVER).as("moto_server, which .ci/run installs").isExecutable();
+    start();
+    try (IamClient anybody = iam("any", "body")) {
+      anybody.createUser(request -> request.userName("rotator"));
+      anybody.putUserPolicy(
+          request -> request.userName("rotator").policyName("keys").policyDocument(POLICY));
+      role = anybody.createAccessKey(request -> request.userName("rotator")).accessKey();
+      anybody.createUser(request -> request.userName(USER).path("/teams/"));
+      first = anybody.createAccessKey(request -> request.userName(USER)).accessKey();
+    }
+    scene = new RotationScene(() -> new IamUserRotator(Pause.sleeping(), InstantSource.system()));
+    scene
+        .variable("IAM_ENDPOINT", url.toString())
+        .variable("STS_ENDPOINT", url.toString())
+        .variable("AWS_REGION", "us-east-1")
+        .variable("AWS_ACCESS_KEY_ID", role.accessKeyId())
+        .variable("AWS_SECRET_ACCESS_KEY", role.secretAccessKey())
+        .secret(
+            Map.of(
+                "UserName", USER,
+                "AccessKeyId", first.accessKeyId(),
+                "SecretAccessKey", first.secretAccessKey()));
+  }
+
+  private void start() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    url = URI.create("http://127.0.0.1:" + port);
+    ProcessBuilder builder =
+        new ProcessBuilder(SERVER.toString(), "-H", "127.0.0.1", "-p", String.valueOf(port))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("moto.log").toFile());
+    builder.environment().put("INITIAL_NO_AUTH_ACTION_COUNT", PREPARATIONS);
+    moto = builder.start();
+    Instant end = Instant.now().plusSeconds(60);
+    while (!answers(port)) {
+      if (!moto.isAlive() || Instant.now().isAfter(end)) {
+        throw new IOException("moto: " + Files.readString(folder.resolve("moto.log")));
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private static boolean answers(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (scene != null) {
+      scene.close();
+    }
+    if (moto != null) {
+      moto.destroy();
+      moto.waitFor();
+    }
+  }
+
+  private IamClient iam(String id, String secret) {
+    return IamClient.builder()
+        .endpointOverride(url)
+        .region(Region.US_EAST_1)
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret)))
+        .build();
+  }
+
+  private String login(String id, String secret) {
+    try (StsClient sts =
+        StsClient.builder()
+            .endpointOverride(url)
+            .region(Region.US_EAST_1)
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret)))
+            .build()) {
+      return sts.getCallerIdentity().arn();
+    } catch (StsException e) {
+      return e.awsErrorDetails().errorCode();
+    }
+  }
+
+  private String login(StagingLabel label) {
+    return login(scene.member(label, "AccessKeyId"), scene.member(label, "SecretAccessKey"));
+  }
+
+  private List<String> keys() {
+    try (IamClient iam = iam(role.accessKeyId(), role.secretAccessKey())) {
+      return iam.listAccessKeys(request -> request.userName(USER)).accessKeyMetadata().stream()
+          .map(AccessKeyMetadata::accessKeyId)
+          .toList();
+    }
+  }
+
+  /** Else all that follows would prove nothing. */
+  @Test
+  void motoRefusesWhatItShould() {
+    try (IamClient iam = iam(role.accessKeyId(), role.secretAccessKey())) {
+      AccessKey second = iam.createAccessKey(request -> request.userName(USER)).accessKey();
+      assertThat(login(second.accessKeyId(), second.secretAccessKey()))
+          .isEqualTo("arn:aws:iam::123456789012:user/teams/app");
+      assertThat(login(second.accessKeyId(), "wrong")).isEqualTo("SignatureDoesNotMatch");
+      assertThatThrownBy(() -> iam.createAccessKey(request -> request.userName(USER)))
+          .isInstanceOf(IamException.class)
+          .hasMessageContaining("Cannot exceed quota");
+
+      iam.deleteAccessKey(request -> request.userName(USER).accessKeyId(second.accessKeyId()));
+      assertThat(login(second.accessKeyId(), second.secretAccessKey()))
+          .isEqualTo("InvalidClientTokenId");
+      assertThatThrownBy(() -> iam.createUser(request -> request.userName("more")))
+          .isInstanceOf(IamException.class)
+          .hasMessageContaining("is not authorized to perform: iam:CreateUser");
+    }
+  }
+
+  @Test
+  void threeRotations() {
+    scene.rotate();
+    assertThat(login(CURRENT)).isEqualTo("arn:aws:iam::123456789012:user/teams/app");
+    assertThat(login(first.accessKeyId(), first.secretAccessKey())).startsWith("arn:");
+    scene.rotate();
+    assertThat(login(first.accessKeyId(), first.secretAccessKey()))
+        .isEqualTo("InvalidClientTokenId");
+    scene.rotate();
+
+    assertThat(login(CURRENT)).startsWith("arn:");
+    assertThat(login(PREVIOUS)).startsWith("arn:");
+    assertThat(keys())
+        .containsExactlyInAnyOrder(
+            scene.member(CURRENT, "AccessKeyId"), scene.member(PREVIOUS, "AccessKeyId"));
+  }
+
+  @Test
+  void aKeyThatACrashLeftBehind() {
+    AccessKey orphan;
+    try (IamClient iam = iam(role.accessKeyId(), role.secretAccessKey())) {
+      orphan = iam.createAccessKey(request -> request.userName(USER)).accessKey();
+    }
+    Instant begin = Instant.now();
+
+    scene.rotate();
+
+    assertThat(keys()).hasSize(2).doesNotContain(orphan.accessKeyId());
+    assertThat(Duration.between(begin, Instant.now())).isGreaterThan(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void aKeyOfAnotherUser() {
+    scene.put(
+        Map.of(
+            "UserName", "rotator",
+            "AccessKeyId", first.accessKeyId(),
+            "SecretAccessKey", first.secretAccessKey()));
+
+    RotationException failure = scene.begin().failure(CREATE_SECRET);
+
+    assertThat(failure.reason()).isEqualTo(Reason.IDENTITY_MISMATCH);
+    assertThat(keys()).containsExactly(first.accessKeyId());
+  }
+
+  @Test
+  void aRoleThatMayNot() {
+    scene
+        .variable("AWS_ACCESS_KEY_ID", first.accessKeyId())
+        .variable("AWS_SECRET_ACCESS_KEY", first.secretAccessKey());
+
+    RotationException failure = scene.begin().failure(CREATE_SECRET);
+
+    assertThat(failure.reason()).isEqualTo(Reason.PRIVILEGE_MISSING);
+    assertThat(failure)
+        .hasMessage(
+            scene.message(
+                CREATE_SECRET,
+                "iam:ListAccessKeys for user 'app' failed: AccessDenied. Allow iam:ListAccessKeys on"
+                    + " user 'app' in the policy of the function's role."));
+  }
+}
