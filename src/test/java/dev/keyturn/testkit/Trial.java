@@ -14,6 +14,7 @@ import dev.keyturn.credential.PasswordGenerator;
 import dev.keyturn.rotation.Authority;
 import dev.keyturn.rotation.LoginRequest;
 import dev.keyturn.rotation.LoginResult;
+import dev.keyturn.rotation.Overlap;
 import dev.keyturn.rotation.Rotation;
 import dev.keyturn.rotation.RotationException;
 import dev.keyturn.rotation.RotationRequest;
@@ -267,6 +268,13 @@ final class Trial<C extends Credential<C>> implements AutoCloseable {
       said.add(Ears.text(report.failure()));
     }
     return report;
+  }
+
+  /** What the rotator says of its service. */
+  Overlap overlap() {
+    return environment(RotationEnvironment.of(contract.store()))
+        .construct(contract::rotator)
+        .overlap();
   }
 
   /** Asks the rotator to log in, and closes the session. */

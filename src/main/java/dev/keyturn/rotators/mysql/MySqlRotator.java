@@ -6,6 +6,7 @@ import dev.keyturn.credential.DatabaseCredential;
 import dev.keyturn.credential.PasswordLimits;
 import dev.keyturn.rotation.LoginRequest;
 import dev.keyturn.rotation.LoginResult;
+import dev.keyturn.rotation.Overlap;
 import dev.keyturn.rotation.SetRequest;
 import dev.keyturn.rotation.VerifyRequest;
 import dev.keyturn.rotators.jdbc.CertificateAuthorities;
@@ -59,6 +60,16 @@ public final class MySqlRotator extends RotationHandler<DatabaseCredential, Conn
   @Override
   public PasswordLimits passwordLimits() {
     return LIMITS;
+  }
+
+  /**
+   * Where the server and the user's privileges allow it; else the step warns. Nothing is retired:
+   * the server forgets the older password when the next one is set, and to have it forget it before
+   * could take the one that clients use, after a rotation that was abandoned.
+   */
+  @Override
+  public Overlap overlap() {
+    return Overlap.TWO;
   }
 
   @Override
