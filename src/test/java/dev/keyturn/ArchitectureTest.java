@@ -175,11 +175,12 @@ class ArchitectureTest {
       textBlock =
           """
           software.amazon.awssdk..           | dev.keyturn.aws.. dev.keyturn.cli.. dev.keyturn.local.. dev.keyturn.rotators.iam..
-          software.amazon.awssdk.services.iam.. | dev.keyturn.rotators.iam..
-          software.amazon.awssdk.services.sts.. | dev.keyturn.rotators.iam..
+          software.amazon.awssdk.services.iam.. | dev.keyturn.rotators.iam.. dev.keyturn.cli.iam.. dev.keyturn.cli.demo..
+          software.amazon.awssdk.services.sts.. | dev.keyturn.rotators.iam.. dev.keyturn.cli.iam..
           org.postgresql..                   | dev.keyturn.rotators.postgres..
           org.mariadb..                      | dev.keyturn.rotators.mysqlprotocol.. dev.keyturn.rotators.mariadb.. dev.keyturn.cli.mysql..
-          redis.clients..                    | dev.keyturn.rotators.redis..
+          redis.clients..                    | dev.keyturn.rotators.redis.. dev.keyturn.cli.redis..
+          redis.embedded..                   | dev.keyturn.cli.redis..
           io.netty..                         | dev.keyturn.local.protocol..
           picocli..                          | dev.keyturn.cli..
           io.zonky..                         | dev.keyturn.cli.postgres..
@@ -234,10 +235,13 @@ class ArchitectureTest {
         .containsExactlyInAnyOrder(
             "aws.AwsSecretStore",
             "cli.demo.RotationAct",
-            "cli.demo.MySqlService",
-            "cli.demo.PostgresService",
+            "cli.demo.IamService",
+            "cli.demo.RedisService",
+            "cli.demo.SqlService",
+            "cli.iam.LocalMoto",
             "cli.mysql.LocalMySql",
             "cli.postgres.LocalPostgres",
+            "cli.redis.LocalRedis",
             "credential.AccessKeyCredential",
             "credential.DatabaseCredential",
             "credential.JsonMembers",

@@ -6,17 +6,15 @@ import static dev.keyturn.secret.StagingLabel.PREVIOUS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyturn.cli.iam.LocalMoto;
+import dev.keyturn.cli.iam.LocalMoto.UserKey;
 import dev.keyturn.rotation.Reason;
 import dev.keyturn.rotation.RotationException;
 import dev.keyturn.rotators.RotationScene;
 import dev.keyturn.rotators.jdbc.Pause;
+import dev.keyturn.secret.SecretText;
 import dev.keyturn.secret.StagingLabel;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,14 +25,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AccessKey;
-import software.amazon.awssdk.services.iam.model.AccessKeyMetadata;
 import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.StsException;
@@ -54,7 +50,7 @@ class MotoTest {
           "moto_server");
 
   /** How many calls are answered before moto asks who calls: those of {@link #prepare}. */
-  private static final String PREPARATIONS = "5";
+  private static final int PREPARATIONS = 5;
 
   private static final String USER = "app";
   private static final String POLICY =
@@ -65,94 +61,47 @@ class MotoTest {
                     "iam:GetAccessKeyLastUsed"]}]}
       """;
 
-  @TempDir Path folder;
-
-  private Process moto;
-  private URI url;
-  private AccessKey role;
-  private AccessKey first;
+  private LocalMoto moto;
+  private UserKey role;
+  private UserKey first;
   private RotationScene scene;
 
   @BeforeEach
-  void prepare() throws Exception {
+  void prepare() throws IOException {
     assertThat(SERVER).as("moto_server, which .ci/run installs").isExecutable();
-    start();
-    try (IamClient anybody = iam("any", "body")) {
-      anybody.createUser(request -> request.userName("rotator"));
-      anybody.putUserPolicy(
-          request -> request.userName("rotator").policyName("keys").policyDocument(POLICY));
-      role = anybody.createAccessKey(request -> request.userName("rotator")).accessKey();
-      anybody.createUser(request -> request.userName(USER).path("/teams/"));
-      first = anybody.createAccessKey(request -> request.userName(USER)).accessKey();
+    moto = LocalMoto.start(SERVER, PREPARATIONS);
+    try (IamClient anybody = moto.iam(new UserKey("any", SecretText.of("body")))) {
+      role = LocalMoto.createUser(anybody, "rotator", "/", POLICY);
+      first = LocalMoto.createUser(anybody, USER, "/teams/", null);
     }
     scene = new RotationScene(() -> new IamUserRotator(Pause.sleeping(), InstantSource.system()));
     scene
-        .variable("IAM_ENDPOINT", url.toString())
-        .variable("STS_ENDPOINT", url.toString())
+        .variable("IAM_ENDPOINT", moto.url().toString())
+        .variable("STS_ENDPOINT", moto.url().toString())
         .variable("AWS_REGION", "us-east-1")
-        .variable("AWS_ACCESS_KEY_ID", role.accessKeyId())
-        .variable("AWS_SECRET_ACCESS_KEY", role.secretAccessKey())
+        .variable("AWS_ACCESS_KEY_ID", role.id())
+        .variable("AWS_SECRET_ACCESS_KEY", role.secret().reveal())
         .secret(
             Map.of(
                 "UserName", USER,
-                "AccessKeyId", first.accessKeyId(),
-                "SecretAccessKey", first.secretAccessKey()));
-  }
-
-  private void start() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    url = URI.create("http://127.0.0.1:" + port);
-    ProcessBuilder builder =
-        new ProcessBuilder(SERVER.toString(), "-H", "127.0.0.1", "-p", String.valueOf(port))
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("moto.log").toFile());
-    builder.environment().put("INITIAL_NO_AUTH_ACTION_COUNT", PREPARATIONS);
-    moto = builder.start();
-    Instant end = Instant.now().plusSeconds(60);
-    while (!answers(port)) {
-      if (!moto.isAlive() || Instant.now().isAfter(end)) {
-        throw new IOException("moto: " + Files.readString(folder.resolve("moto.log")));
-      }
-      Thread.sleep(50);
-    }
-  }
-
-  private static boolean answers(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
+                "AccessKeyId", first.id(),
+                "SecretAccessKey", first.secret().reveal()));
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     if (scene != null) {
       scene.close();
     }
     if (moto != null) {
-      moto.destroy();
-      moto.waitFor();
+      moto.close();
     }
-  }
-
-  private IamClient iam(String id, String secret) {
-    return IamClient.builder()
-        .endpointOverride(url)
-        .region(Region.US_EAST_1)
-        .httpClientBuilder(UrlConnectionHttpClient.builder())
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret)))
-        .build();
   }
 
   private String login(String id, String secret) {
     try (StsClient sts =
         StsClient.builder()
-            .endpointOverride(url)
+            .endpointOverride(moto.url())
             .region(Region.US_EAST_1)
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .credentialsProvider(
@@ -169,17 +118,15 @@ class MotoTest {
   }
 
   private List<String> keys() {
-    try (IamClient iam = iam(role.accessKeyId(), role.secretAccessKey())) {
-      return iam.listAccessKeys(request -> request.userName(USER)).accessKeyMetadata().stream()
-          .map(AccessKeyMetadata::accessKeyId)
-          .toList();
+    try (IamClient iam = moto.iam(role)) {
+      return LocalMoto.keys(iam, USER);
     }
   }
 
   /** Else all that follows would prove nothing. */
   @Test
   void motoRefusesWhatItShould() {
-    try (IamClient iam = iam(role.accessKeyId(), role.secretAccessKey())) {
+    try (IamClient iam = moto.iam(role)) {
       AccessKey second = iam.createAccessKey(request -> request.userName(USER)).accessKey();
       assertThat(login(second.accessKeyId(), second.secretAccessKey()))
           .isEqualTo("arn:aws:iam::123456789012:user/teams/app");
@@ -201,10 +148,9 @@ class MotoTest {
   void threeRotations() {
     scene.rotate();
     assertThat(login(CURRENT)).isEqualTo("arn:aws:iam::123456789012:user/teams/app");
-    assertThat(login(first.accessKeyId(), first.secretAccessKey())).startsWith("arn:");
+    assertThat(login(first.id(), first.secret().reveal())).startsWith("arn:");
     scene.rotate();
-    assertThat(login(first.accessKeyId(), first.secretAccessKey()))
-        .isEqualTo("InvalidClientTokenId");
+    assertThat(login(first.id(), first.secret().reveal())).isEqualTo("InvalidClientTokenId");
     scene.rotate();
 
     assertThat(login(CURRENT)).startsWith("arn:");
@@ -217,7 +163,7 @@ class MotoTest {
   @Test
   void aKeyThatACrashLeftBehind() {
     AccessKey orphan;
-    try (IamClient iam = iam(role.accessKeyId(), role.secretAccessKey())) {
+    try (IamClient iam = moto.iam(role)) {
       orphan = iam.createAccessKey(request -> request.userName(USER)).accessKey();
     }
     Instant begin = Instant.now();
@@ -233,20 +179,20 @@ class MotoTest {
     scene.put(
         Map.of(
             "UserName", "rotator",
-            "AccessKeyId", first.accessKeyId(),
-            "SecretAccessKey", first.secretAccessKey()));
+            "AccessKeyId", first.id(),
+            "SecretAccessKey", first.secret().reveal()));
 
     RotationException failure = scene.begin().failure(CREATE_SECRET);
 
     assertThat(failure.reason()).isEqualTo(Reason.IDENTITY_MISMATCH);
-    assertThat(keys()).containsExactly(first.accessKeyId());
+    assertThat(keys()).containsExactly(first.id());
   }
 
   @Test
   void aRoleThatMayNot() {
     scene
-        .variable("AWS_ACCESS_KEY_ID", first.accessKeyId())
-        .variable("AWS_SECRET_ACCESS_KEY", first.secretAccessKey());
+        .variable("AWS_ACCESS_KEY_ID", first.id())
+        .variable("AWS_SECRET_ACCESS_KEY", first.secret().reveal());
 
     RotationException failure = scene.begin().failure(CREATE_SECRET);
 

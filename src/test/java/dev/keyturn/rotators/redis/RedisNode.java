@@ -1,6 +1,6 @@
 package dev.keyturn.rotators.redis;
 
-import java.io.File;
+import dev.keyturn.cli.redis.LocalRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,7 +23,6 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.embedded.core.ExecutableProvider;
 
 /** A real server, as its administrator sees it. */
 final class RedisNode implements AutoCloseable {
@@ -93,8 +92,7 @@ final class RedisNode implements AutoCloseable {
 
   private static synchronized Path embedded() throws IOException {
     if (embedded == null) {
-      File file = ExecutableProvider.newJarResourceProvider().get();
-      embedded = file.toPath();
+      embedded = LocalRedis.binary();
     }
     return embedded;
   }
