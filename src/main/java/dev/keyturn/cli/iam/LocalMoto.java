@@ -20,7 +20,7 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -38,6 +38,7 @@ import software.amazon.awssdk.services.sts.model.StsException;
 public final class LocalMoto implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
+  private static final int REFUSED = 403;
 
   /** Python takes seconds to import it, on a busy machine many. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -208,9 +209,11 @@ public final class LocalMoto implements AutoCloseable {
                       request.overrideConfiguration(
                           settings -> settings.credentialsProvider(credentials(key))))
               .arn());
-    } catch (StsException e) {
-      return Optional.empty();
-    } catch (SdkClientException e) {
+    } catch (SdkException e) {
+      // It says why in a form that the SDK does not read.
+      if (e instanceof StsException answer && answer.statusCode() == REFUSED) {
+        return Optional.empty();
+      }
       throw new IOException("moto does not answer: " + e.getMessage(), e);
     }
   }
