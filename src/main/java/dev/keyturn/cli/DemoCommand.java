@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       "Rotates the password of a real server by a real Secrets Manager, both started here,",
       "while a client goes on logging in; then kills the function in the middle of a rotation.",
       "Needs no account and no network. Exit code 0 only if everything that it prints was checked.",
-      "MariaDB (mariadbd) and, for IAM, moto (moto_server) have to be installed on this machine."
+      "For mariadb, mariadbd has to be installed here; for iam, moto_server."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

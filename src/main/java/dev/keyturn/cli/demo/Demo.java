@@ -91,6 +91,6 @@ public final class Demo {
   }
 
   private void next(String command, String what) {
-    timeline.detail("  %-40s %s".formatted(command, what));
+    timeline.detail("  %-60s %s".formatted(command, what));
   }
 }

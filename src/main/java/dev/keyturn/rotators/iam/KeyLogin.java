@@ -78,7 +78,7 @@ final class KeyLogin {
                                   .apiCallTimeout(AwsClients.timeout(request.deadline()))))
               .arn();
       return isOf(arn, key.user())
-          ? new Accepted<>(new KeySession(clients.iam()))
+          ? new Accepted<>(new KeySession(clients::iam))
           : somebodyElse(arn, key);
     } catch (SdkException e) {
       return LoginFailure.of(e);

@@ -156,7 +156,7 @@ class CrashTest {
       watcher.accept("before a login");
       LoginResult<KeySession> result = rotator.login(request);
       return result instanceof Accepted<KeySession> accepted
-          ? new Accepted<>(new KeySession(watched(accepted.session().iam())))
+          ? new Accepted<>(new KeySession(() -> watched(accepted.session().iam())))
           : result;
     }
 

@@ -83,6 +83,12 @@ class IamUserContractTest extends RotatorContract<AccessKeyCredential> {
     return false;
   }
 
+  /** Most of the time is the SDK's, before it tries a call again. */
+  @Override
+  protected int atOnce() {
+    return 12;
+  }
+
   /** IAM takes no others. */
   @Override
   protected List<String> hostileNames() {
