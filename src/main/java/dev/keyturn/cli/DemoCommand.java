@@ -55,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
     List<DemoStrategy> known = engine.strategies();
     if (strategy != null && !known.contains(strategy)) {
       throw new UsageException(
-          "--strategy %s is nothing for %s: choose %s"
+          "--strategy %s is nothing for %s: choose %s."
               .formatted(
                   strategy,
                   engine,
