@@ -2,7 +2,7 @@
 # then in $(ARTIFACTS_DIR): classes at its root, jars in lib. pom.xml, profile "function", says what goes in.
 # Everything else is built by Maven.
 
-FUNCTIONS = build-PostgresRotator build-MySqlRotator build-MariaDbRotator
+FUNCTIONS = build-PostgresRotator build-MySqlRotator build-MariaDbRotator build-RedisRotator build-IamRotator
 
 .PHONY: $(FUNCTIONS)
 $(FUNCTIONS): build-%Rotator:

@@ -75,6 +75,8 @@ class ArchitectureTest {
           dev.keyturn.rotators.mysql.. | dev.keyturn.rotators.mysql.. dev.keyturn.rotators.mysqlprotocol.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           dev.keyturn.rotators.mariadb.. | dev.keyturn.rotators.mariadb.. dev.keyturn.rotators.mysqlprotocol.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           dev.keyturn.rotators.postgres.. | dev.keyturn.rotators.postgres.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
+          dev.keyturn.rotators.redis..    | dev.keyturn.rotators.redis.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
+          dev.keyturn.rotators.iam..      | dev.keyturn.rotators.iam.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           dev.keyturn.local..             | dev.keyturn.local.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           """)
   void pointOneWay(String from, String allowed) {
@@ -98,11 +100,13 @@ class ArchitectureTest {
             "dev.keyturn.credential",
             "dev.keyturn.local",
             "dev.keyturn.rotation",
+            "dev.keyturn.rotators.iam",
             "dev.keyturn.rotators.jdbc",
             "dev.keyturn.rotators.mariadb",
             "dev.keyturn.rotators.mysql",
             "dev.keyturn.rotators.mysqlprotocol",
             "dev.keyturn.rotators.postgres",
+            "dev.keyturn.rotators.redis",
             "dev.keyturn.secret",
             "dev.keyturn.settings");
   }
@@ -170,9 +174,13 @@ class ArchitectureTest {
       delimiter = '|',
       textBlock =
           """
-          software.amazon.awssdk..           | dev.keyturn.aws.. dev.keyturn.cli.. dev.keyturn.local..
+          software.amazon.awssdk..           | dev.keyturn.aws.. dev.keyturn.cli.. dev.keyturn.local.. dev.keyturn.rotators.iam..
+          software.amazon.awssdk.services.iam.. | dev.keyturn.rotators.iam.. dev.keyturn.cli.iam.. dev.keyturn.cli.demo..
+          software.amazon.awssdk.services.sts.. | dev.keyturn.rotators.iam.. dev.keyturn.cli.iam..
           org.postgresql..                   | dev.keyturn.rotators.postgres..
           org.mariadb..                      | dev.keyturn.rotators.mysqlprotocol.. dev.keyturn.rotators.mariadb.. dev.keyturn.cli.mysql..
+          redis.clients..                    | dev.keyturn.rotators.redis.. dev.keyturn.cli.redis..
+          redis.embedded..                   | dev.keyturn.cli.redis..
           io.netty..                         | dev.keyturn.local.protocol..
           picocli..                          | dev.keyturn.cli..
           io.zonky..                         | dev.keyturn.cli.postgres..
@@ -227,10 +235,14 @@ class ArchitectureTest {
         .containsExactlyInAnyOrder(
             "aws.AwsSecretStore",
             "cli.demo.RotationAct",
-            "cli.demo.MySqlService",
-            "cli.demo.PostgresService",
+            "cli.demo.IamService",
+            "cli.demo.RedisService",
+            "cli.demo.SqlService",
+            "cli.iam.LocalMoto",
             "cli.mysql.LocalMySql",
             "cli.postgres.LocalPostgres",
+            "cli.redis.LocalRedis",
+            "credential.AccessKeyCredential",
             "credential.DatabaseCredential",
             "credential.JsonMembers",
             "local.InProcessStore",
@@ -245,8 +257,11 @@ class ArchitectureTest {
             "rotators.mysql.OwnPassword",
             "rotators.mysql.PasswordInUse",
             "rotators.mysqlprotocol.ServerLogin",
+            "rotators.iam.AwsClients",
             "rotators.postgres.PostgresLogin",
-            "rotators.postgres.Verifier");
+            "rotators.postgres.Verifier",
+            "rotators.redis.PasswordHash",
+            "rotators.redis.RedisLogin");
   }
 
   /** What users may build on: no is temporary, but yes is for ever. */
@@ -257,8 +272,8 @@ class ArchitectureTest {
           """
           dev.keyturn             | RotationEnvironment RotationEvents RotationHandler
           dev.keyturn.aws         | AwsSecretStore
-          dev.keyturn.credential  | CharacterType Codec Credential CredentialFormatException DatabaseCredential DatabaseDefaults Identity PasswordGenerator PasswordLimits PasswordPolicy
-          dev.keyturn.rotation    | Authority LoginRequest LoginResult ProtectedService Reason Rotation RotationException RotationListener RotationRequest SetRequest Step StepReport VerifyRequest
+          dev.keyturn.credential  | AccessKeyCredential CharacterType Codec Credential CredentialFormatException DatabaseCredential DatabaseDefaults Identity PasswordGenerator PasswordLimits PasswordPolicy
+          dev.keyturn.rotation    | Authority CredentialSource LoginRequest LoginResult MakeRequest Overlap ProtectedService Reason RetireRequest Rotation RotationException RotationListener RotationRequest SetRequest Step StepReport VerifyRequest
           dev.keyturn.secret      | Deadline RotationToken SecretDescription SecretId SecretStore SecretStoreException SecretText SecretValue StagingLabel VersionId
           dev.keyturn.settings    | Settings
           """)

@@ -4,7 +4,10 @@ import dev.keyturn.cli.demo.Demo;
 import dev.keyturn.cli.demo.DemoEngine;
 import dev.keyturn.cli.demo.DemoStrategy;
 import dev.keyturn.cli.demo.Timeline;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,7 +19,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Rotates the password of a real server by a real Secrets Manager, both started here,",
       "while a client goes on logging in; then kills the function in the middle of a rotation.",
-      "Needs no account and no network. Exit code 0 only if everything that it prints was checked."
+      "Needs no account and no network. Exit code 0 only if everything that it prints was checked.",
+      "For mariadb, mariadbd has to be installed here; for iam, moto_server."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -33,17 +37,30 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--strategy",
       paramLabel = "STRATEGY",
-      description = "How: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
-      defaultValue = "alternating")
-  private DemoStrategy strategy = DemoStrategy.ALTERNATING;
+      description = "How: ${COMPLETION-CANDIDATES}. Default: alternating; with redis, admin.")
+  private @Nullable DemoStrategy strategy;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
+    DemoStrategy chosen = strategy();
     try (Timeline timeline =
         new Timeline(spec.commandLine().getOut(), Terminal.output(), Terminal.colours())) {
-      return new Demo(engine, strategy, timeline).run() ? Keyturn.DONE : Keyturn.FAILED;
+      return new Demo(engine, chosen, timeline).run() ? Keyturn.DONE : Keyturn.FAILED;
     }
+  }
+
+  private DemoStrategy strategy() {
+    List<DemoStrategy> known = engine.strategies();
+    if (strategy != null && !known.contains(strategy)) {
+      throw new UsageException(
+          "--strategy %s is nothing for %s: choose %s."
+              .formatted(
+                  strategy,
+                  engine,
+                  known.stream().map(DemoStrategy::toString).collect(Collectors.joining(" or "))));
+    }
+    return strategy == null ? known.get(0) : strategy;
   }
 }

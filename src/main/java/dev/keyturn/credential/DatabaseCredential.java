@@ -158,6 +158,16 @@ public final class DatabaseCredential implements Credential<DatabaseCredential> 
     return tls;
   }
 
+  /**
+   * Gives a member of the secret that an engine has besides.
+   *
+   * @param name the member; its value must not be a secret
+   * @return text, number, boolean, list or map, or empty if it is absent or null
+   */
+  public Optional<Object> member(String name) {
+    return Optional.ofNullable(members.get(name));
+  }
+
   @Override
   public String toString() {
     return "%s credential of %s, port %d".formatted(engine, identity(), port);

@@ -1,57 +1,84 @@
 package dev.keyturn.rotation;
 
-import dev.keyturn.credential.Codec;
 import dev.keyturn.credential.Credential;
 import dev.keyturn.credential.PasswordGenerator;
+import dev.keyturn.secret.Deadline;
 import dev.keyturn.secret.SecretStoreException;
 import dev.keyturn.secret.StagingLabel;
+import java.util.Optional;
 import java.util.Set;
 
-/** Makes the next credential and stores it as pending, unless one is stored already. */
-final class CreateSecret<C extends Credential<C>> {
+/** Has the next credential made and stores it as pending, unless one is stored already. */
+final class CreateSecret<C extends Credential<C>, S extends AutoCloseable> {
 
+  private final ProtectedService<C, S> service;
   private final Invocation invocation;
-  private final Codec<C> codec;
   private final RotationOptions options;
   private final PasswordGenerator passwords;
+  private final Logins<C, S> logins;
+  private final StepLog log;
 
   CreateSecret(
-      Invocation invocation, Codec<C> codec, RotationOptions options, PasswordGenerator passwords) {
+      ProtectedService<C, S> service,
+      Invocation invocation,
+      RotationOptions options,
+      PasswordGenerator passwords,
+      Logins<C, S> logins,
+      StepLog log) {
+    this.service = service;
     this.invocation = invocation;
-    this.codec = codec;
     this.options = options;
     this.passwords = passwords;
+    this.logins = logins;
+    this.log = log;
   }
 
-  void run() {
-    Versions<C> versions = new Versions<>(invocation, codec);
+  void run() throws Exception {
+    Versions<C> versions = new Versions<>(invocation, service.codec());
     C current = versions.current();
     if (versions.storedPending().isPresent()) {
       return;
     }
-    C next =
-        Strategy.choose(options, current)
-            .successor(current)
-            .withPassword(passwords.generate(options.passwords()));
-    store(next);
+    Strategy<C> strategy = Strategy.choose(options, current);
+    Optional<CredentialSource<C, S>> source = service.source();
+    if (source.isPresent()) {
+      requireSingle(strategy);
+      new MadeCredential<>(source.get(), invocation, versions, logins, log, this::store)
+          .run(current);
+      return;
+    }
+    store(
+        strategy.successor(current).withPassword(passwords.generate(options.passwords())),
+        invocation.deadline());
   }
 
-  private void store(C next) {
+  private static void requireSingle(Strategy<?> strategy) {
+    if (!(strategy instanceof Strategy.SingleUser<?>)) {
+      throw new RotationException(
+          Reason.INVALID_CONFIGURATION,
+          "this service makes its credentials itself, for one user and without an admin",
+          "Set ROTATION_STRATEGY to single, or leave it unset");
+    }
+  }
+
+  /** Returns false if a second createSecret with this token was faster: its value is stored. */
+  private boolean store(C next, Deadline deadline) {
     try {
       invocation
           .store()
           .put(
               invocation.secret(),
               invocation.version(),
-              codec.encode(next),
+              service.codec().encode(next),
               Set.of(StagingLabel.PENDING),
               invocation.request().token(),
-              invocation.deadline());
+              deadline);
+      return true;
     } catch (SecretStoreException e) {
-      // A second createSecret with this token was faster. Its value is stored; this one is not.
       if (e.kind() != SecretStoreException.Kind.CONFLICT) {
         throw e;
       }
+      return false;
     }
   }
 }

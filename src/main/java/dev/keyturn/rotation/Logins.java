@@ -34,6 +34,11 @@ final class Logins<C extends Credential<C>, S extends AutoCloseable> {
     this.log = log;
   }
 
+  /** Takes a password that no login has been tried with out of all messages. */
+  void conceal(C credential) {
+    redactor.add(credential.password());
+  }
+
   /**
    * Logs in and uses the session, if the credential is accepted.
    *

@@ -3,6 +3,7 @@ package dev.keyturn.rotation;
 import dev.keyturn.credential.Codec;
 import dev.keyturn.credential.Credential;
 import dev.keyturn.credential.PasswordLimits;
+import java.util.Optional;
 
 /**
  * Everything that a rotator says of its service: how one logs in, and how a credential is set.
@@ -34,6 +35,15 @@ public interface ProtectedService<C extends Credential<C>, S extends AutoCloseab
   }
 
   /**
+   * Tells whether the service makes credentials itself, so that none is generated.
+   *
+   * @return what makes them, or empty unless overridden
+   */
+  default Optional<CredentialSource<C, S>> source() {
+    return Optional.empty();
+  }
+
+  /**
    * Logs in.
    *
    * <p>A wrong password and a service that cannot be asked are results, not exceptions.
@@ -45,8 +55,28 @@ public interface ProtectedService<C extends Credential<C>, S extends AutoCloseab
   LoginResult<S> login(LoginRequest<C> request) throws Exception;
 
   /**
+   * Tells whether the service accepts two credentials of one user at once.
+   *
+   * @return the overlap, none unless overridden
+   */
+  default Overlap overlap() {
+    return Overlap.NONE;
+  }
+
+  /**
+   * Has a service with overlap forget what the secret held before AWSCURRENT. Called at the start
+   * of the next rotation, before {@link #set}, and only when AWSCURRENT has logged in. Idempotent.
+   *
+   * @param request session, what to keep, and what may go
+   * @throws Exception if the service failed; the step fails
+   */
+  default void retire(RetireRequest<C, S> request) throws Exception {}
+
+  /**
    * Makes the service accept the pending credential. Idempotent; leaves the service as it was when
-   * it throws.
+   * it throws, but that with {@link Overlap#MANY} what it added may stay. With that overlap it is
+   * also called when the pending credential logs in already, to complete what an earlier run had
+   * left to do.
    *
    * @param request session, authority and credentials
    * @throws Exception if the service did not take it; the step fails

@@ -42,6 +42,8 @@ public enum Reason {
   PRIVILEGE_MISSING,
   /** The service reserves password changes for a special role. */
   PASSWORD_COMMANDS_RESTRICTED,
+  /** Clients still use a credential that would have to go. */
+  CREDENTIAL_IN_USE,
   /** The service will not hold this credential as asked. */
   SERVICE_REFUSED,
   /** The service failed in another way. */

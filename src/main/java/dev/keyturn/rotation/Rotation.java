@@ -132,7 +132,7 @@ public final class Rotation<C extends Credential<C>, S extends AutoCloseable> {
   private void perform(Invocation invocation, Logins<C, S> logins, StepLog log) throws Exception {
     switch (invocation.request().step()) {
       case CREATE_SECRET ->
-          new CreateSecret<>(invocation, service.codec(), options, passwords).run();
+          new CreateSecret<>(service, invocation, options, passwords, logins, log).run();
       case SET_SECRET -> set(invocation, logins, log);
       case TEST_SECRET -> new TestSecret<>(service, invocation, logins).run();
       case FINISH_SECRET -> new FinishSecret(invocation).run();

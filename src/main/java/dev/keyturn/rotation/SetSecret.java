@@ -47,12 +47,17 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
     C current = versions.current();
     Strategy<C> strategy = Strategy.choose(options, current);
     checkIdentity(strategy.successor(current).identity(), pending.identity());
-    if (accepted(Authority.PENDING, pending, session -> {})) {
+    if (service.source().isPresent()) {
+      requireMade(pending);
+      return pending;
+    }
+    boolean isSet = pendingLogsIn(strategy, current, pending);
+    if (isSet && !(repeats() && strategy instanceof SetByAdmin)) {
       return pending;
     }
     try {
       if (strategy instanceof SetByAdmin admin) {
-        setAsAdmin(admin, current, pending);
+        setAsAdmin(admin, current, pending, isSet);
       } else {
         setAsUser(current, pending);
       }
@@ -64,16 +69,29 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
     return pending;
   }
 
+  /** The service has made it, and only has to accept it. */
+  private void requireMade(C pending) throws Exception {
+    if (!accepted(Authority.PENDING, pending, session -> {})) {
+      throw new RotationException(
+          Reason.CREDENTIALS_REJECTED,
+          "the service rejected " + Logins.joined(rejections) + ", which it has made itself",
+          "Start the rotation again; if it stays so, somebody deleted the credential: remove AWSPENDING"
+              + " from version %s with UpdateSecretVersionStage, and the next rotation has another made"
+                  .formatted(invocation.version()));
+    }
+  }
+
   /**
    * A second setSecret may have been faster, and then what could set pending a moment ago is
-   * refused. Only the service can tell.
+   * refused. Only the service can tell; but where several credentials are accepted nobody is
+   * refused for that, and more than a login may be left to do.
    */
   private boolean setByAnother(Exception failure, C pending) {
     boolean explained =
         failure instanceof RotationException known
             ? !UNCLEAR.contains(known.reason())
             : failure instanceof InterruptedException;
-    if (explained || log.logins() >= options.loginBudget()) {
+    if (explained || repeats() || log.logins() >= options.loginBudget()) {
       return false;
     }
     try {
@@ -85,6 +103,14 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
       // The first failure is the one to report.
       return false;
     }
+  }
+
+  /** And completes, with a service that is set again at no cost, what an earlier run had begun. */
+  private boolean pendingLogsIn(Strategy<C> strategy, C current, C pending) throws Exception {
+    boolean sets = repeats() && !(strategy instanceof SetByAdmin);
+    return sets
+        ? setAs(Authority.PENDING, pending, current, pending)
+        : accepted(Authority.PENDING, pending, session -> {});
   }
 
   private void setAsUser(C current, C pending) throws Exception {
@@ -102,8 +128,12 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
   }
 
   /** Only for a current credential that proves itself, else the admin could reset any account. */
-  private void setAsAdmin(SetByAdmin strategy, C current, C pending) throws Exception {
+  private void setAsAdmin(SetByAdmin strategy, C current, C pending, boolean isSet)
+      throws Exception {
     if (!accepted(Authority.CURRENT, current, session -> {})) {
+      if (isSet) {
+        return;
+      }
       throw new RotationException(
           Reason.CREDENTIALS_REJECTED,
           "the service rejected " + Logins.joined(rejections),
@@ -122,16 +152,12 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
   }
 
   private boolean climb(Authority authority, Rung<C> rung, C current, C pending) throws Exception {
-    if (rung instanceof Rung.Lost<C> lost) {
+    Rung<C> same = rung.of(current.identity());
+    if (same instanceof Rung.Lost<C> lost) {
       rejections.add(authority + " (" + lost.why() + ")");
       return false;
     }
-    C credential = ((Rung.Usable<C>) rung).credential();
-    if (!credential.identity().equals(current.identity())) {
-      rejections.add(authority + " (not tried: it names " + credential.identity() + ")");
-      return false;
-    }
-    return setAs(authority, credential, current, pending);
+    return setAs(authority, ((Rung.Usable<C>) same).credential(), current, pending);
   }
 
   /** Deprecated versions, newest first, as long as logins are left. */
@@ -161,16 +187,36 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
     return accepted(
         authority,
         login,
-        session ->
-            service.set(
-                new SetRequest<>(
-                    session,
-                    authority,
-                    login,
-                    current,
-                    pending,
-                    invocation.deadline(),
-                    log::warn)));
+        session -> {
+          if (authority == Authority.CURRENT || authority == Authority.ADMIN) {
+            retire(session, authority, login, current, pending);
+          }
+          service.set(
+              new SetRequest<>(
+                  session, authority, login, current, pending, invocation.deadline(), log::warn));
+        });
+  }
+
+  /** Only now that AWSCURRENT has logged in: else an older credential may be the one that works. */
+  private void retire(S session, Authority authority, C login, C current, C pending)
+      throws Exception {
+    if (service.overlap() != Overlap.NONE) {
+      service.retire(
+          new RetireRequest<>(
+              session,
+              authority,
+              login,
+              current,
+              pending,
+              new OldCredentials<>(versions, pending.identity(), log::warn),
+              invocation.deadline(),
+              log::warn));
+    }
+  }
+
+  /** Whether setting what is set already costs nothing, and completes what was interrupted. */
+  private boolean repeats() {
+    return service.overlap() == Overlap.MANY;
   }
 
   private boolean accepted(Authority authority, C credential, Logins.Use<S> use) throws Exception {

@@ -57,9 +57,7 @@ sealed interface Strategy<C extends Credential<C>> {
 
   /** What the configuration asks for, else what the secret suggests. */
   static <C extends Credential<C>> Strategy<C> choose(RotationOptions options, C current) {
-    StrategyName suggested =
-        current.adminSecret().isPresent() ? StrategyName.ALTERNATING : StrategyName.SINGLE;
-    StrategyName name = options.strategy().orElse(suggested);
+    StrategyName name = options.strategy().orElseGet(() -> suggested(current));
     if (name == StrategyName.SINGLE) {
       return new SingleUser<>();
     }
@@ -76,5 +74,12 @@ sealed interface Strategy<C extends Credential<C>> {
     return name == StrategyName.ALTERNATING
         ? new AlternatingUsers<>(admin)
         : new AdminSetsUser<>(admin);
+  }
+
+  private static <C extends Credential<C>> StrategyName suggested(C current) {
+    if (current.adminSecret().isEmpty()) {
+      return StrategyName.SINGLE;
+    }
+    return current.alternate().isPresent() ? StrategyName.ALTERNATING : StrategyName.ADMIN;
   }
 }

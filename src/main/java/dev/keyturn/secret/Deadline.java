@@ -61,6 +61,17 @@ public final class Deadline {
   }
 
   /**
+   * Ends early, for a part of the work.
+   *
+   * @param allowance how long from now
+   * @return a deadline that is over then, but not after this one
+   */
+  public Deadline within(Duration allowance) {
+    Instant early = clock.instant().plus(allowance);
+    return new Deadline(clock, early.isBefore(end) ? early : end);
+  }
+
+  /**
    * Bounds a time-out.
    *
    * @param longest the longest that is sensible

@@ -79,6 +79,10 @@ class HelpTest {
         "serve --port 65536 | keyturn: --port 65536 is not a port from 0 to 65535",
         "serve --function F | keyturn: Value for option '--function' (NAME=TARGET) should be in KEY=VALUE"
             + " format but was F. Try 'keyturn serve --help'.",
+        "demo --engine redis --strategy alternating | keyturn: --strategy alternating is nothing for"
+            + " redis: choose admin or single.",
+        "demo --engine iam --strategy admin | keyturn: --strategy admin is nothing for iam: choose"
+            + " single.",
         "test clean | keyturn: 'test' is run by the launcher; call ./keyturn test clean",
       })
   void wrongUsageIsOneLineAndExitCode2(String arguments, String line) {

@@ -13,6 +13,7 @@ import dev.keyturn.rotation.LoginResult;
 import dev.keyturn.rotation.LoginResult.Accepted;
 import dev.keyturn.rotation.LoginResult.Rejected;
 import dev.keyturn.rotation.LoginResult.Unavailable;
+import dev.keyturn.rotation.Overlap;
 import dev.keyturn.rotation.Reason;
 import dev.keyturn.rotation.RotationException;
 import dev.keyturn.rotation.SetRequest;
@@ -77,7 +78,8 @@ class BrokenRotatorsTest {
         Arguments.of(LeavesAConnectionOpen.class, "closesItsConnections"),
         Arguments.of(RemembersInMemory.class, "testSecretNeedsNothingBeforeIt"),
         Arguments.of(DropsMembers.class, "keepsMembersThatItDoesNotKnow"),
-        Arguments.of(SetsNothing.class, "rotates"));
+        Arguments.of(SetsNothing.class, "rotates"),
+        Arguments.of(PromisesAnOverlap.class, "keepsTheOldCredentialAsLongAsItSays"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -431,6 +433,21 @@ class BrokenRotatorsTest {
       return new BrokenRotator() {
         @Override
         public void set(SetRequest<DatabaseCredential, Locker> request) {}
+      };
+    }
+  }
+
+  /** Its service has one password. */
+  static class PromisesAnOverlap extends LockerContractTest {
+    PromisesAnOverlap() throws IOException {}
+
+    @Override
+    protected RotationHandler<DatabaseCredential, ?> rotator() {
+      return new BrokenRotator() {
+        @Override
+        public Overlap overlap() {
+          return Overlap.TWO;
+        }
       };
     }
   }

@@ -73,7 +73,11 @@ class SecretTypesTest {
     ManualClock clock = new ManualClock(Instant.EPOCH);
     Deadline deadline = Deadline.after(clock, Duration.ofSeconds(10));
     Deadline earlier = deadline.keeping(Duration.ofSeconds(1));
+    Deadline part = deadline.within(Duration.ofSeconds(3));
 
+    assertThat(part.remaining()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(deadline.within(Duration.ofSeconds(30)).remaining())
+        .isEqualTo(Duration.ofSeconds(10));
     assertThat(deadline.remaining()).isEqualTo(Duration.ofSeconds(10));
     assertThat(earlier.remaining()).isEqualTo(Duration.ofSeconds(9));
     assertThat(deadline.atMost(Duration.ofSeconds(4))).isEqualTo(Duration.ofSeconds(4));

@@ -1,6 +1,7 @@
 package dev.keyturn.testkit;
 
 import dev.keyturn.credential.Credential;
+import dev.keyturn.rotation.CredentialSource;
 import dev.keyturn.rotation.LoginResult;
 import dev.keyturn.rotation.ProtectedService;
 import dev.keyturn.secret.SecretStore;
@@ -10,6 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,13 @@ final class Gated {
     return arguments.length == 0 ? "" : method;
   }
 
+  /** What makes credentials is asked to do something, too. */
+  private static Object source(Object answer, Gate gate, Witness witness) {
+    return answer instanceof CredentialSource<?, ?> source
+        ? proxy(CredentialSource.class, source, gate, Gated::deed, witness)
+        : answer;
+  }
+
   private static <T> T proxy(
       Class<T> type,
       Object target,
@@ -69,7 +78,9 @@ final class Gated {
                   ? ""
                   : names.apply(method.getName(), arguments);
           if (name.isEmpty()) {
-            return call(target, method, arguments);
+            return call(target, method, arguments) instanceof Optional<?> found
+                ? found.map(each -> source(each, gate, witness))
+                : call(target, method, arguments);
           }
           gate.at("before " + name);
           Object answer = null;

@@ -1,5 +1,7 @@
 package dev.keyturn.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.keyturn.RotationEnvironment;
@@ -7,6 +9,7 @@ import dev.keyturn.RotationHandler;
 import dev.keyturn.credential.Credential;
 import dev.keyturn.local.functions.FunctionTarget;
 import dev.keyturn.local.rotation.RetryPolicy;
+import dev.keyturn.rotation.Overlap;
 import dev.keyturn.rotation.Step;
 import dev.keyturn.secret.SecretStore;
 import dev.keyturn.secret.StagingLabel;
@@ -143,6 +146,18 @@ public abstract class RotatorContract<C extends Credential<C>> {
   }
 
   /**
+   * Changes the environment of the rotation function for one account, where it is the function's
+   * variables and not the secret that say where the service is.
+   *
+   * @param usual what {@link #environment(RotationEnvironment)} gives
+   * @param account the account, and where the kit's proxy listens
+   * @return the function's environment
+   */
+  protected RotationEnvironment environment(RotationEnvironment usual, Account account) {
+    return usual;
+  }
+
+  /**
    * Tells whether AWSCURRENT logs in at every moment of a rotation, because users alternate or the
    * service accepts two credentials at once.
    *
@@ -236,6 +251,21 @@ public abstract class RotatorContract<C extends Credential<C>> {
       trial.rotate();
       C after = trial.credential(StagingLabel.CURRENT).orElseThrow();
       assertNotEquals(before.password(), after.password(), "the password");
+    }
+  }
+
+  /** What {@link dev.keyturn.rotation.ProtectedService#overlap} says, clients rely on. */
+  @Test
+  void keepsTheOldCredentialAsLongAsItSays() throws Exception {
+    try (Trial<C> trial = trial()) {
+      C first = trial.credential(StagingLabel.CURRENT).orElseThrow();
+      trial.rotate();
+      C second = trial.credential(StagingLabel.CURRENT).orElseThrow();
+      boolean keeps =
+          trial.overlap() != Overlap.NONE || !first.identity().equals(second.identity());
+      assertEquals(keeps, logsIn(first), "the old credential logs in");
+      trial.rotate();
+      assertFalse(logsIn(first), "a credential logs in that was replaced by the rotation before");
     }
   }
 

@@ -14,6 +14,7 @@ import dev.keyturn.credential.PasswordGenerator;
 import dev.keyturn.rotation.Authority;
 import dev.keyturn.rotation.LoginRequest;
 import dev.keyturn.rotation.LoginResult;
+import dev.keyturn.rotation.Overlap;
 import dev.keyturn.rotation.Rotation;
 import dev.keyturn.rotation.RotationException;
 import dev.keyturn.rotation.RotationRequest;
@@ -217,7 +218,7 @@ final class Trial<C extends Credential<C>> implements AutoCloseable {
     gate.at("the begin of " + step);
     RotationEnvironment environment =
         with(
-            contract.environment(
+            environment(
                 RotationEnvironment.of(Gated.store(contract.store(), gate)).withLog(said::add)));
     RotationHandler<C, ?> rotator = environment.construct(contract::rotator);
     rotator.checkConfiguration();
@@ -235,6 +236,10 @@ final class Trial<C extends Credential<C>> implements AutoCloseable {
   /** Sets an environment variable of the function besides those that the contract sets. */
   void variable(String name, String value) {
     variables.put(name, value);
+  }
+
+  private RotationEnvironment environment(RotationEnvironment usual) {
+    return contract.environment(contract.environment(usual), account);
   }
 
   private RotationEnvironment with(RotationEnvironment environment) {
@@ -265,10 +270,16 @@ final class Trial<C extends Credential<C>> implements AutoCloseable {
     return report;
   }
 
+  /** What the rotator says of its service. */
+  Overlap overlap() {
+    return environment(RotationEnvironment.of(contract.store()))
+        .construct(contract::rotator)
+        .overlap();
+  }
+
   /** Asks the rotator to log in, and closes the session. */
   LoginResult<?> login(C credential, Duration time) throws Exception {
-    RotationEnvironment environment =
-        contract.environment(RotationEnvironment.of(contract.store()));
+    RotationEnvironment environment = environment(RotationEnvironment.of(contract.store()));
     RotationHandler<C, ?> rotator = environment.construct(contract::rotator);
     LoginRequest<C> request =
         new LoginRequest<>(

@@ -1,10 +1,10 @@
 package dev.keyturn.cli.demo;
 
-import dev.keyturn.credential.DatabaseCredential;
 import dev.keyturn.local.events.RotationEventName;
-import java.sql.SQLException;
+import java.io.IOException;
+import java.util.Optional;
 
-/** The second act: the function's process is killed while it sets a password. */
+/** The second act: the function's process is killed in the middle of a step. */
 final class CrashAct {
 
   private final Stage stage;
@@ -22,21 +22,20 @@ final class CrashAct {
     this.claims = claims;
   }
 
-  void play() throws InterruptedException, SQLException {
-    timeline.heading("A crash: the function is killed in the middle of setSecret");
+  void play() throws InterruptedException, IOException {
+    timeline.heading(
+        "A crash: the function is killed in the middle of " + stage.engine().blockedStep());
     client.forget();
     Follower follower = new Follower(stage, timeline, client);
     String version;
-    DatabaseCredential stored;
+    Optional<DemoCredential> stored;
     try (DemoService.Blocker blocker = stage.engine().block()) {
       version = stage.client().rotateSecret(r -> r.secretId(Stage.SECRET)).versionId();
       timeline.at("RotateSecret answers: version " + LabelTable.brief(version));
-      follower.untilStart("setSecret");
+      follower.untilStart(stage.engine().blockedStep());
       blocker.awaitBlocked();
       stage.service().kill(Stage.FUNCTION);
-      timeline.at(
-          "its process is killed while %s works on %s"
-              .formatted(stage.engine().product(), stage.engine().changing()));
+      timeline.at("its process is killed " + blocker.moment());
       stored = stage.version(version);
       stuck(version);
     }
@@ -44,10 +43,10 @@ final class CrashAct {
     timeline.details(LabelTable.of(stage));
     recovered(version, stored, end, follower);
     Clients.tell(
-        client.experience(), strategy.alternates() || stage.engine().keepsOldPassword(), claims);
+        client.experience(), strategy.alternates() || stage.engine().keepsOldCredential(), claims);
   }
 
-  private void stuck(String version) throws SQLException {
+  private void stuck(String version) throws IOException {
     timeline.details(LabelTable.of(stage));
     claims.check(
         "AWSPENDING is stuck on version " + LabelTable.brief(version),
@@ -56,16 +55,13 @@ final class CrashAct {
   }
 
   private void recovered(
-      String version, DatabaseCredential stored, RotationEventName end, Follower follower)
-      throws SQLException {
+      String version, Optional<DemoCredential> stored, RotationEventName end, Follower follower)
+      throws IOException {
     claims.check(
         "the service ran all steps again, and the rotation is complete",
         end == RotationEventName.ROTATION_SUCCEEDED
             && follower.stepsFailed() == 1
             && stage.labelled(version, "AWSCURRENT"));
-    DatabaseCredential current = stage.current();
-    claims.check(
-        "with the very password that was stored before the crash, which logs in",
-        current.password().equals(stored.password()) && stage.accepts(current));
+    stage.engine().checkRecovery(stored, stage.current(), claims);
   }
 }

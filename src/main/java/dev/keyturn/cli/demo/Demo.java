@@ -1,7 +1,6 @@
 package dev.keyturn.cli.demo;
 
 import java.io.IOException;
-import java.sql.SQLException;
 
 /**
  * Rotates the password of a real server by a real Secrets Manager, both started here, while a
@@ -34,23 +33,25 @@ public final class Demo {
    * Runs it, in about fifteen seconds.
    *
    * @return whether everything that it claimed was checked and holds
-   * @throws IOException if the server or Secrets Manager does not start
-   * @throws SQLException if the server fails in a way that is not part of the demo
+   * @throws IOException if the server or Secrets Manager does not start, or fails in a way that is
+   *     not part of the demo
    * @throws InterruptedException if it is interrupted
    */
-  public boolean run() throws IOException, SQLException, InterruptedException {
+  public boolean run() throws IOException, InterruptedException {
     timeline.now(() -> "starting " + engine + " and Secrets Manager");
     Claims claims = new Claims(timeline);
     try (Stage stage = Stage.build(engine, strategy)) {
       Thread atExit = new Thread(() -> end(stage), "keyturn-demo-end");
       Runtime.getRuntime().addShutdownHook(atExit);
       introduce(stage);
-      try (LoginClient client = new LoginClient(() -> stage.login(stage.current()))) {
-        new RotationAct(stage, strategy, timeline, client, claims).play();
+      try (LoginClient client =
+          new LoginClient(stage.engine().period(), () -> stage.accepts(stage.current()))) {
+        new RotationAct(stage, engine.describe(strategy), strategy, timeline, client, claims)
+            .play();
         new CrashAct(stage, strategy, timeline, client, claims).play();
       }
       Runtime.getRuntime().removeShutdownHook(atExit);
-      conclude(claims, stage.engine().samBuild());
+      conclude(claims);
     }
     return claims.allHold();
   }
@@ -61,36 +62,35 @@ public final class Demo {
     stage.close();
   }
 
-  private void introduce(Stage stage) throws SQLException {
+  private void introduce(Stage stage) throws IOException {
     timeline.at(stage.engine().introduction());
     timeline.at("Secrets Manager listens at " + stage.service().endpoint());
-    timeline.at("a client reads AWSCURRENT of demo/app and logs in, every 10 ms");
+    timeline.at(
+        "a client reads AWSCURRENT of demo/app and logs in, every %d ms"
+            .formatted(stage.engine().period().toMillis()));
   }
 
-  private void conclude(Claims claims, String samBuild) {
+  private void conclude(Claims claims) {
     timeline.heading(
         claims.allHold() ? "All of it was checked, and holds." : "Not all of it holds.");
     timeline.detail("What to type next:");
-    for (DemoStrategy other : DemoStrategy.values()) {
+    for (DemoStrategy other : engine.strategies()) {
       if (other != strategy) {
         next(
-            "./keyturn demo%s --strategy %s".formatted(option(engine), other), other.description());
+            "./keyturn demo%s --strategy %s".formatted(engine.option(), other),
+            other.description());
       }
     }
     for (DemoEngine other : DemoEngine.values()) {
       if (other != engine) {
-        next("./keyturn demo" + option(other), "the same with another service");
+        next("./keyturn demo" + other.option(), "the same with another service");
       }
     }
     next("./keyturn serve --help", "this Secrets Manager, for your own programs");
-    next(samBuild + " && sam deploy --guided", "the same rotator, in your AWS account");
-  }
-
-  private static String option(DemoEngine engine) {
-    return engine == DemoEngine.POSTGRES ? "" : " --engine " + engine;
+    next(engine.samBuild() + " && sam deploy --guided", "the same rotator, in your AWS account");
   }
 
   private void next(String command, String what) {
-    timeline.detail("  %-40s %s".formatted(command, what));
+    timeline.detail("  %-60s %s".formatted(command, what));
   }
 }

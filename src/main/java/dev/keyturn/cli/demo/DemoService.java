@@ -1,14 +1,12 @@
 package dev.keyturn.cli.demo;
 
-import dev.keyturn.credential.Codec;
-import dev.keyturn.credential.DatabaseCredential;
 import dev.keyturn.secret.SecretText;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
-/** The protected service of a demo: a real server, which is started for it. */
+/** The protected service of a demo: a real server, which is started for it, with its users. */
 interface DemoService extends AutoCloseable {
 
   /** The user whose password is rotated. */
@@ -17,57 +15,87 @@ interface DemoService extends AutoCloseable {
   /** Who changes it, where one is needed. */
   String ADMIN = "rotation_admin";
 
-  /** Holds every change of a password up, while logins go on; until it is closed. */
+  /** Holds every change of a credential up, while logins go on; until it is closed. */
   interface Blocker extends AutoCloseable {
 
-    /** Waits until the function's statement is held up. */
-    void awaitBlocked() throws SQLException, InterruptedException;
+    /** Waits until the function is held up. */
+    void awaitBlocked() throws IOException, InterruptedException;
+
+    /** Where in its work the function is then, to follow "is killed". */
+    String moment();
 
     @Override
-    void close() throws SQLException;
+    void close() throws IOException;
   }
 
-  /** What it is called. */
-  String product();
-
   /** Which version listens where, and how. */
-  String introduction() throws SQLException;
+  String introduction() throws IOException;
 
-  /** The rotator's class. */
-  String rotator();
+  /** What the function needs to know of it, in environment variables. */
+  Map<String, String> variables();
 
-  /** What builds the function. */
-  String samBuild();
+  /** The members of the user's secret. */
+  Map<String, Object> secret();
 
-  Path caFile();
+  /** The members of the admin's secret. */
+  Map<String, Object> adminSecret();
 
-  Codec<DatabaseCredential> codec();
+  /** Reads the members of a user's secret. */
+  default DemoCredential credential(Map<String, Object> members) {
+    String user = String.valueOf(members.get("username"));
+    return new DemoCredential(user, user, SecretText.of(String.valueOf(members.get("password"))));
+  }
 
-  /** Makes the two users, by statements that do not show their passwords to the log. */
-  void furnish(SecretText user, SecretText admin) throws SQLException;
+  /** What a rotation changes. */
+  default String noun() {
+    return "password";
+  }
 
-  /** The members of a secret. */
-  Map<String, Object> secret(String user, SecretText password);
+  /** How often a client logs in. */
+  default Duration period() {
+    return Duration.ofMillis(10);
+  }
 
-  /** Logs in and reads what the app reads. */
-  void login(DatabaseCredential credential) throws SQLException;
+  /**
+   * Logs in and reads what the app reads.
+   *
+   * @return false if the service says that the credential is wrong
+   * @throws IOException if it says anything else
+   */
+  boolean accepts(DemoCredential credential) throws IOException;
 
-  /** Whether a failed login says that the password is wrong, and nothing else. */
-  boolean isRejection(SQLException failure);
+  /** Whether a user has the old credential beside the new one. */
+  boolean keepsOldCredential();
 
-  /** Whether a user has the old password beside the new one. */
-  boolean keepsOldPassword();
-
-  /** How a statement begins that changes a password. */
-  String changing();
-
-  /** What is claimed of the log of statements. */
+  /** What is claimed of the log. */
   String secrecy();
 
-  /** The log of all statements. */
-  String statements() throws IOException;
+  /** What the log holds if it is one of what happened. */
+  String logged();
 
-  Blocker block() throws SQLException;
+  /** The log of all that can be logged. */
+  String log() throws IOException;
+
+  /** The step that the blocker holds up. */
+  default String blockedStep() {
+    return "setSecret";
+  }
+
+  Blocker block() throws IOException;
+
+  /**
+   * Checks what a rotation that was killed and run again has made.
+   *
+   * @param stored what the version held when the function was killed
+   * @param current what it holds now, as AWSCURRENT
+   */
+  default void checkRecovery(Optional<DemoCredential> stored, DemoCredential current, Claims claims)
+      throws IOException {
+    claims.check(
+        "with the very password that was stored before the crash, which logs in",
+        stored.filter(before -> before.password().equals(current.password())).isPresent()
+            && accepts(current));
+  }
 
   @Override
   void close();

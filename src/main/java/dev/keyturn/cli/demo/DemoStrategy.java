@@ -2,10 +2,10 @@ package dev.keyturn.cli.demo;
 
 /** The three ways to rotate a password, and what each promises to clients. */
 public enum DemoStrategy {
-  /** One user who changes its own password. */
-  SINGLE("single", "one user changes its own password", false, false),
   /** Two users who take turns, set by an administrator. */
   ALTERNATING("alternating", "two users take turns, set by an admin", true, true),
+  /** One user who changes its own password. */
+  SINGLE("single", "one user changes its own password", false, false),
   /** One user whose password an administrator changes. */
   ADMIN("admin", "an admin changes the password of one user", true, false);
 

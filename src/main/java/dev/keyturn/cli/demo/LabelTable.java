@@ -4,7 +4,6 @@ import dev.keyturn.cli.text.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
 /** Where the labels of the demo's secret are, and which user each version is for. */
 final class LabelTable {
@@ -37,10 +36,6 @@ final class LabelTable {
   }
 
   private static String user(Stage stage, String version) {
-    try {
-      return stage.version(version).username();
-    } catch (ResourceNotFoundException e) {
-      return "(no value yet)";
-    }
+    return stage.version(version).map(DemoCredential::shown).orElse("(no value yet)");
   }
 }

@@ -1,6 +1,6 @@
 package dev.keyturn.cli.demo;
 
-import java.sql.SQLException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,12 +11,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program that needs the secret: every 10 ms it reads AWSCURRENT and logs in; a login that fails
- * is not tried again.
+ * A program that needs the secret: again and again it reads AWSCURRENT and logs in; a login that
+ * fails is not tried again.
  */
 final class LoginClient implements AutoCloseable {
 
-  private static final long PERIOD_MILLIS = 10;
   private static final long CLOSING_SECONDS = 5;
 
   /** Logins at the same time; a moment at which all are busy is let pass. */
@@ -33,7 +32,7 @@ final class LoginClient implements AutoCloseable {
 
   /** One login, from reading the secret on. */
   interface Login {
-    void run() throws SQLException;
+    boolean succeeds() throws IOException;
   }
 
   private final Login login;
@@ -54,13 +53,13 @@ final class LoginClient implements AutoCloseable {
   private long lastSuccess = System.nanoTime();
   private boolean failing;
 
-  LoginClient(Login login) {
+  LoginClient(Duration period, Login login) {
     this.login = login;
     ScheduledFuture<?> unused =
         clock.scheduleAtFixedRate(
             () -> workers.execute(() -> note(succeeds())),
-            PERIOD_MILLIS,
-            PERIOD_MILLIS,
+            period.toMillis(),
+            period.toMillis(),
             TimeUnit.MILLISECONDS);
   }
 
@@ -83,9 +82,8 @@ final class LoginClient implements AutoCloseable {
 
   private boolean succeeds() {
     try {
-      login.run();
-      return true;
-    } catch (SQLException | RuntimeException e) {
+      return login.succeeds();
+    } catch (IOException | RuntimeException e) {
       return false;
     }
   }

@@ -1,32 +1,37 @@
 package dev.keyturn.cli.demo;
 
 import dev.keyturn.cli.demo.RotationFeed.StepFigures;
-import dev.keyturn.credential.DatabaseCredential;
 import dev.keyturn.local.events.RotationEventName;
 import java.io.IOException;
-import java.sql.SQLException;
 
 /** The first act: a rotation as it should be. */
 final class RotationAct {
 
   private final Stage stage;
+  private final String heading;
   private final DemoStrategy strategy;
   private final Timeline timeline;
   private final LoginClient client;
   private final Claims claims;
 
   RotationAct(
-      Stage stage, DemoStrategy strategy, Timeline timeline, LoginClient client, Claims claims) {
+      Stage stage,
+      String heading,
+      DemoStrategy strategy,
+      Timeline timeline,
+      LoginClient client,
+      Claims claims) {
     this.stage = stage;
+    this.heading = heading;
     this.strategy = strategy;
     this.timeline = timeline;
     this.client = client;
     this.claims = claims;
   }
 
-  void play() throws InterruptedException, SQLException, IOException {
-    DatabaseCredential before = stage.current();
-    timeline.heading("A rotation: " + strategy.description());
+  void play() throws InterruptedException, IOException {
+    DemoCredential before = stage.current();
+    timeline.heading("A rotation: " + heading);
     timeline.details(LabelTable.of(stage));
     client.forget();
     String version =
@@ -49,43 +54,45 @@ final class RotationAct {
 
   private void economy(StepFigures total) {
     claims.check(
-        "it took %s and %s, %d with the pending password before it was set"
+        "it took %s and %s%s"
             .formatted(
                 Words.count(total.calls(), "AWS call"),
                 Words.count(total.logins(), "login"),
-                total.rejected()),
+                total.rejected() == 0
+                    ? ""
+                    : ", %d with the pending password before it was set"
+                        .formatted(total.rejected())),
         total.calls() > 0
             && total.calls() <= strategy.mostCalls()
             && total.logins() <= strategy.mostLogins()
             && total.rejected() <= 1);
   }
 
-  private void credentials(DatabaseCredential before, DatabaseCredential after)
-      throws SQLException {
+  private void credentials(DemoCredential before, DemoCredential after) throws IOException {
     claims.check(
-        "the new password of '%s' logs in".formatted(after.username()), stage.accepts(after));
+        "the new %s of '%s' logs in".formatted(stage.engine().noun(), after.user()),
+        stage.accepts(after));
     if (keepsOldCredential()) {
       claims.check(
           "the old one of '%s' still does, for clients that have not read the secret again"
-              .formatted(before.username()),
-          stage.accepts(before)
-              && strategy.alternates() != before.username().equals(after.username()));
+              .formatted(before.user()),
+          stage.accepts(before) && strategy.alternates() != before.user().equals(after.user()));
     } else {
       claims.check("the old password is refused", !stage.accepts(before));
     }
   }
 
-  private void secrecy(DatabaseCredential before, DatabaseCredential after) throws IOException {
-    String log = stage.engine().statements();
+  private void secrecy(DemoCredential before, DemoCredential after) throws IOException {
+    String log = stage.engine().log();
     claims.check(
         stage.engine().secrecy(),
-        log.contains(stage.engine().changing())
+        log.contains(stage.engine().logged())
             && !log.contains(before.password().reveal())
             && !log.contains(after.password().reveal()));
   }
 
   /** Whether the old credential stays valid, so that no client ever fails. */
   private boolean keepsOldCredential() {
-    return strategy.alternates() || stage.engine().keepsOldPassword();
+    return strategy.alternates() || stage.engine().keepsOldCredential();
   }
 }

@@ -1,25 +1,21 @@
 package dev.keyturn.cli.demo;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import dev.keyturn.credential.CredentialFormatException;
-import dev.keyturn.credential.DatabaseCredential;
-import dev.keyturn.credential.PasswordGenerator;
-import dev.keyturn.credential.PasswordLimits;
-import dev.keyturn.credential.PasswordPolicy;
 import dev.keyturn.local.EmbeddedSecretsManager;
+import dev.keyturn.local.EmbeddedSecretsManagerBuilder;
 import dev.keyturn.local.functions.FunctionTarget;
-import dev.keyturn.secret.SecretText;
-import dev.keyturn.settings.Settings;
 import java.io.IOException;
-import java.security.SecureRandom;
-import java.sql.SQLException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
 /**
  * What the demo plays on: a protected service, Secrets Manager, and a secret for a user of an app.
@@ -35,7 +31,6 @@ final class Stage implements AutoCloseable {
   private final EmbeddedSecretsManager service;
   private final SecretsManagerClient client;
   private final RotationFeed feed;
-  private final PasswordGenerator passwords = new PasswordGenerator(new SecureRandom());
 
   private Stage(DemoService engine, EmbeddedSecretsManager service, RotationFeed feed) {
     this.engine = engine;
@@ -51,20 +46,20 @@ final class Stage implements AutoCloseable {
             .build();
   }
 
-  static Stage build(DemoEngine kind, DemoStrategy strategy) throws IOException, SQLException {
-    DemoService engine = kind.start();
+  static Stage build(DemoEngine kind, DemoStrategy strategy) throws IOException {
+    DemoService engine = kind.start(strategy);
     RotationFeed feed = new RotationFeed();
     EmbeddedSecretsManager service;
     try {
-      service =
+      EmbeddedSecretsManagerBuilder builder =
           EmbeddedSecretsManager.builder()
               .function(
                   FUNCTION,
-                  FunctionTarget.parse("process:%s::handleRequest".formatted(engine.rotator())))
-              .functionVariable(FUNCTION, "CA_BUNDLE", engine.caFile().toString())
-              .functionVariable(FUNCTION, "ROTATION_STRATEGY", strategy.toString())
-              .observer(feed)
-              .start();
+                  FunctionTarget.parse("process:%s::handleRequest".formatted(kind.rotator())))
+              .observer(feed);
+      variables(kind, strategy, engine)
+          .forEach((name, value) -> builder.functionVariable(FUNCTION, name, value));
+      service = builder.start();
     } catch (IOException | RuntimeException e) {
       engine.close();
       throw e;
@@ -72,22 +67,27 @@ final class Stage implements AutoCloseable {
     Stage stage = new Stage(engine, service, feed);
     try {
       stage.furnish(strategy);
-    } catch (SQLException | IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       stage.close();
       throw e;
     }
     return stage;
   }
 
-  /** The users, then their secrets. */
-  private void furnish(DemoStrategy strategy) throws SQLException, IOException {
-    PasswordPolicy policy = PasswordPolicy.from(Settings.of(Map.of()), PasswordLimits.NONE);
-    SecretText user = passwords.generate(policy);
-    SecretText admin = passwords.generate(policy);
-    engine.furnish(user, admin);
-    Map<String, Object> members = engine.secret(DemoService.USER, user);
+  /** A rotator that knows one strategy only is told none. */
+  private static Map<String, String> variables(
+      DemoEngine kind, DemoStrategy strategy, DemoService engine) {
+    Map<String, String> variables = new HashMap<>(engine.variables());
+    if (kind.strategies().size() > 1) {
+      variables.put("ROTATION_STRATEGY", strategy.toString());
+    }
+    return variables;
+  }
+
+  private void furnish(DemoStrategy strategy) throws IOException {
+    Map<String, Object> members = engine.secret();
     if (strategy.needsAdmin()) {
-      String text = JSON.std.asString(engine.secret(DemoService.ADMIN, admin));
+      String text = JSON.std.asString(engine.adminSecret());
       members.put(
           "masterarn", client.createSecret(r -> r.name(ADMIN_SECRET).secretString(text)).arn());
     }
@@ -112,8 +112,8 @@ final class Stage implements AutoCloseable {
   }
 
   /** What clients read now. */
-  DatabaseCredential current() {
-    return decoded(client.getSecretValue(r -> r.secretId(SECRET)).secretString());
+  DemoCredential current() {
+    return read(client.getSecretValue(r -> r.secretId(SECRET)).secretString());
   }
 
   Map<String, List<String>> labels() {
@@ -124,34 +124,27 @@ final class Stage implements AutoCloseable {
     return labels().getOrDefault(version, List.of()).contains(label);
   }
 
-  DatabaseCredential version(String id) {
-    return decoded(client.getSecretValue(r -> r.secretId(SECRET).versionId(id)).secretString());
+  /** What a version holds, if it has a value yet. */
+  Optional<DemoCredential> version(String id) {
+    try {
+      return Optional.of(
+          read(client.getSecretValue(r -> r.secretId(SECRET).versionId(id)).secretString()));
+    } catch (ResourceNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
-  private DatabaseCredential decoded(String text) {
+  private DemoCredential read(String text) {
     try {
-      return engine.codec().decode(SecretText.of(text));
-    } catch (CredentialFormatException e) {
-      throw new IllegalStateException("the demo's secret is no credential: " + e.getMessage(), e);
+      return engine.credential(JSON.std.mapFrom(text));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the demo's secret is no JSON", e);
     }
   }
 
   /** Logs in and reads what the app reads. */
-  void login(DatabaseCredential credential) throws SQLException {
-    engine.login(credential);
-  }
-
-  /** Whether the service accepts a credential; anything but a wrong password is a failure. */
-  boolean accepts(DatabaseCredential credential) throws SQLException {
-    try {
-      login(credential);
-      return true;
-    } catch (SQLException e) {
-      if (engine.isRejection(e)) {
-        return false;
-      }
-      throw e;
-    }
+  boolean accepts(DemoCredential credential) throws IOException {
+    return engine.accepts(credential);
   }
 
   @Override

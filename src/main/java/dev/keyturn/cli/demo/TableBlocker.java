@@ -1,5 +1,6 @@
 package dev.keyturn.cli.demo;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ final class TableBlocker implements DemoService.Blocker {
 
   private final Connection connection;
   private final String waiting;
+  private final String moment;
 
   /**
    * Takes the lock.
@@ -21,10 +23,13 @@ final class TableBlocker implements DemoService.Blocker {
    * @param connection a new one, which ends with the lock
    * @param lock the statement that takes it
    * @param waiting the query that counts who waits for it
+   * @param moment where the function is while it waits
    */
-  TableBlocker(Connection connection, String lock, String waiting) throws SQLException {
+  TableBlocker(Connection connection, String lock, String waiting, String moment)
+      throws SQLException {
     this.connection = connection;
     this.waiting = waiting;
+    this.moment = moment;
     try (Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute(lock);
@@ -35,7 +40,7 @@ final class TableBlocker implements DemoService.Blocker {
   }
 
   @Override
-  public void awaitBlocked() throws SQLException, InterruptedException {
+  public void awaitBlocked() throws IOException, InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);
     while (!blocked()) {
       if (Instant.now().isAfter(end)) {
@@ -45,16 +50,27 @@ final class TableBlocker implements DemoService.Blocker {
     }
   }
 
-  private boolean blocked() throws SQLException {
+  private boolean blocked() throws IOException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(waiting)) {
       row.next();
       return row.getInt(1) > 0;
+    } catch (SQLException e) {
+      throw SqlService.failed(e);
     }
   }
 
   @Override
-  public void close() throws SQLException {
-    connection.close();
+  public String moment() {
+    return moment;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw SqlService.failed(e);
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.keyturn.cli.servers.Passwords;
 import dev.keyturn.cli.servers.Ports;
 import dev.keyturn.cli.servers.ServerCertificate;
 import dev.keyturn.cli.servers.ServerFolder;
+import dev.keyturn.cli.servers.SqlServer;
 import dev.keyturn.secret.SecretText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -22,14 +24,14 @@ import org.mariadb.jdbc.Configuration;
 import org.mariadb.jdbc.NonRegisteringDriver;
 
 /**
- * A MySQL 8.0 server of its own, listening on the loopback address only, with TLS.
+ * A server of MySQL or MariaDB of its own, listening on the loopback address only, with TLS.
  *
- * <p>Starts in about a second; the first start on a machine also unpacks the binaries and
- * initialises a data directory, 130 MB, in the temporary directory, and takes ten. There is a
- * server for Linux on amd64 only. Closing it, or the end of the JVM, stops it and deletes its data.
- * Thread-safe.
+ * <p>MySQL 8.0 comes with this program, for Linux on amd64 only. It starts in about a second; the
+ * first start on a machine also unpacks the binaries and initialises a data directory, 130 MB, in
+ * the temporary directory, and takes ten. MariaDB has to be installed, and starts in a second.
+ * Closing a server, or the end of the JVM, stops it and deletes its data. Thread-safe.
  */
-public final class LocalMySql implements AutoCloseable {
+public final class LocalMySql implements SqlServer {
 
   /** A user who may do everything. */
   public static final String SUPERUSER = "admin";
@@ -55,28 +57,29 @@ public final class LocalMySql implements AutoCloseable {
   }
 
   /**
-   * Prepares a server that may differ from the usual one.
+   * Prepares a MySQL that may differ from the usual one.
    *
    * @return a builder, for one server
    */
   public static Builder builder() {
-    return new Builder();
+    return new Builder("MySQL", MySqlDistribution::prepare);
   }
 
   /**
-   * Names the host that the server's certificate is for.
+   * Prepares a MariaDB that may differ from the usual one.
    *
-   * @return {@code localhost}
+   * @return a builder, for one server
    */
+  public static Builder mariaDb() {
+    return new Builder("MariaDB", MariaDbDistribution::prepare);
+  }
+
+  @Override
   public String host() {
     return HOST;
   }
 
-  /**
-   * Tells where the server listens.
-   *
-   * @return the port
-   */
+  @Override
   public int port() {
     return port;
   }
@@ -90,11 +93,7 @@ public final class LocalMySql implements AutoCloseable {
     return password;
   }
 
-  /**
-   * Names the file with the CA that signed the server's certificate.
-   *
-   * @return a PEM file
-   */
+  @Override
   public Path caFile() {
     return folder.caFile();
   }
@@ -108,12 +107,8 @@ public final class LocalMySql implements AutoCloseable {
     return folder.data();
   }
 
-  /**
-   * Names the log of all statements, which is empty unless {@link Builder#logStatements} was asked
-   * for.
-   *
-   * @return a file that grows
-   */
+  /** Empty unless {@link Builder#logStatements} was asked for. */
+  @Override
   public Path statementLog() {
     return folder.folder().resolve("statements.log");
   }
@@ -127,24 +122,13 @@ public final class LocalMySql implements AutoCloseable {
     return folder.log();
   }
 
-  /**
-   * Logs in as the superuser.
-   *
-   * @return a new connection, which the caller closes
-   * @throws SQLException if the server does not accept it
-   */
+  @Override
   public Connection connect() throws SQLException {
     return connect(SUPERUSER, password);
   }
 
-  /**
-   * Logs in as anybody, without TLS.
-   *
-   * @param user which user
-   * @param secret its password
-   * @return a new connection, which the caller closes
-   * @throws SQLException if the server does not accept it
-   */
+  /** Without TLS. */
+  @Override
   public Connection connect(String user, SecretText secret) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", user);
@@ -156,7 +140,6 @@ public final class LocalMySql implements AutoCloseable {
         Configuration.parse("jdbc:mariadb://%s:%d/".formatted(HOST, port), properties));
   }
 
-  /** Stops the server, without waiting for its clients, and deletes its files. */
   @Override
   public void close() {
     try {
@@ -185,11 +168,20 @@ public final class LocalMySql implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Finds the server's programs. */
+    private interface Preparation {
+      Distribution prepare() throws IOException, InterruptedException;
+    }
+
+    private final String product;
+    private final Preparation preparation;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private int port;
     private boolean logged;
 
-    private Builder() {
+    private Builder(String product, Preparation preparation) {
+      this.product = product;
+      this.preparation = preparation;
       settings.put("character-set-server", "utf8mb4");
     }
 
@@ -234,17 +226,17 @@ public final class LocalMySql implements AutoCloseable {
      */
     public LocalMySql start() throws IOException {
       Ports.requireFree(port);
-      ServerFolder folder = ServerFolder.create("mysql");
+      ServerFolder folder = ServerFolder.create(product.toLowerCase(Locale.ROOT));
       LocalMySql started = null;
       try {
-        // Its OpenSSL is of 2019, and set up without elliptic curves.
+        // MySQL's OpenSSL is of 2019, and set up without elliptic curves.
         ServerCertificate certificate = ServerCertificate.beginRsa(folder.folder(), HOST);
-        Distribution distribution = Distribution.prepare();
-        distribution.copyData(folder.data());
+        Distribution distribution = preparation.prepare();
+        distribution.initialise(folder);
         certificate.installInto(folder.data());
         SecretText password = Passwords.random();
         int chosen = port == 0 ? Ports.free() : port;
-        Path users = writeUsers(folder, password);
+        Path users = writeUsers(distribution, folder, password);
         Process process =
             distribution
                 .process(command(distribution, folder, chosen, users))
@@ -262,19 +254,19 @@ public final class LocalMySql implements AutoCloseable {
         } else {
           started.close();
         }
-        throw new IOException("MySQL did not start: " + e.getMessage() + log, e);
+        throw new IOException(product + " did not start: " + e.getMessage() + log, e);
       }
     }
 
-    private static Path writeUsers(ServerFolder folder, SecretText password) throws IOException {
-      return Files.write(
-          folder.folder().resolve("users.sql"),
-          List.of(
-              "CREATE USER '%s'@'%%' IDENTIFIED BY '%s';".formatted(SUPERUSER, password.reveal()),
-              "GRANT ALL ON *.* TO '%s'@'%%' WITH GRANT OPTION;".formatted(SUPERUSER),
-              "CREATE DATABASE " + DATABASE + ";",
-              // Anybody could log in as this one.
-              "DROP USER 'root'@'localhost';"));
+    private static Path writeUsers(
+        Distribution distribution, ServerFolder folder, SecretText password) throws IOException {
+      List<String> statements = new ArrayList<>();
+      statements.add(
+          "CREATE USER '%s'@'%%' IDENTIFIED BY '%s';".formatted(SUPERUSER, password.reveal()));
+      statements.add("GRANT ALL ON *.* TO '%s'@'%%' WITH GRANT OPTION;".formatted(SUPERUSER));
+      statements.add("CREATE DATABASE " + DATABASE + ";");
+      statements.addAll(distribution.removals());
+      return Files.write(folder.folder().resolve("users.sql"), statements);
     }
 
     private List<String> command(
@@ -282,15 +274,14 @@ public final class LocalMySql implements AutoCloseable {
       List<String> command = new ArrayList<>(distribution.command(folder.data()));
       command.add("--port=" + chosen);
       command.add("--bind-address=127.0.0.1");
-      command.add("--skip-mysqlx");
       command.add("--skip-name-resolve");
       command.add("--skip-log-bin");
       command.add("--socket=" + folder.folder().resolve("s"));
       command.add("--pid-file=" + folder.folder().resolve("pid"));
       command.add("--init-file=" + users);
       command.add("--ssl-ca=" + folder.caFile());
-      command.add("--ssl-cert=server.crt");
-      command.add("--ssl-key=server.key");
+      command.add("--ssl-cert=" + folder.data().resolve("server.crt"));
+      command.add("--ssl-key=" + folder.data().resolve("server.key"));
       command.add("--innodb-flush-log-at-trx-commit=0");
       command.add("--innodb-doublewrite=0");
       command.add("--general-log=" + (logged ? 1 : 0));

@@ -1,4 +1,4 @@
-/** A MySQL server for the demo and for tests, started on this machine. */
+/** A server of MySQL or MariaDB for the demo and for tests, started on this machine. */
 @NullMarked
 package dev.keyturn.cli.mysql;
 

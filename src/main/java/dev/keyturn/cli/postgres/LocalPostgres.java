@@ -3,6 +3,7 @@ package dev.keyturn.cli.postgres;
 import dev.keyturn.cli.servers.Passwords;
 import dev.keyturn.cli.servers.Ports;
 import dev.keyturn.cli.servers.ServerCertificate;
+import dev.keyturn.cli.servers.SqlServer;
 import dev.keyturn.secret.SecretText;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import java.util.Set;
  * into the temporary directory. Closing it, or the end of the JVM, stops it and deletes all else.
  * Thread-safe.
  */
-public final class LocalPostgres implements AutoCloseable {
+public final class LocalPostgres implements SqlServer {
 
   /** The superuser's name, and that of a database which is always there. */
   public static final String SUPERUSER = "postgres";
@@ -62,20 +63,12 @@ public final class LocalPostgres implements AutoCloseable {
     return new Builder();
   }
 
-  /**
-   * Names the host that the server's certificate is for.
-   *
-   * @return {@code localhost}
-   */
+  @Override
   public String host() {
     return HOST;
   }
 
-  /**
-   * Tells where the server listens.
-   *
-   * @return the real port
-   */
+  @Override
   public int port() {
     return server.getPort();
   }
@@ -89,11 +82,7 @@ public final class LocalPostgres implements AutoCloseable {
     return password;
   }
 
-  /**
-   * Names the file with the CA that signed the server's certificate.
-   *
-   * @return a PEM file
-   */
+  @Override
   public Path caFile() {
     return workplace.folder().caFile();
   }
@@ -107,14 +96,14 @@ public final class LocalPostgres implements AutoCloseable {
     return workplace.folder().log();
   }
 
-  /**
-   * Logs in as the superuser.
-   *
-   * @return a new connection, which the caller closes
-   * @throws SQLException if the server does not accept it
-   */
+  @Override
   public Connection connect() throws SQLException {
     return connect(SUPERUSER, SUPERUSER, password);
+  }
+
+  @Override
+  public Connection connect(String user, SecretText secret) throws SQLException {
+    return connect(SUPERUSER, user, secret);
   }
 
   /**
@@ -130,7 +119,12 @@ public final class LocalPostgres implements AutoCloseable {
     return server.getDatabase(SUPERUSER, database).getConnection(user, password.reveal());
   }
 
-  /** Stops the server, without waiting for its clients, and deletes its files. */
+  /** All that the server has to say goes there. */
+  @Override
+  public Path statementLog() {
+    return log();
+  }
+
   @Override
   public void close() {
     try {

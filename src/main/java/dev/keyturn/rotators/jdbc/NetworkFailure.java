@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Why a service could not be reached, by the classes of what a driver threw and its SQLState. */
+/** Why a service could not be reached, by the classes of what a driver threw and an SQLState. */
 public final class NetworkFailure {
 
   /** How many causes are followed, since drivers build chains that loop. */
@@ -39,7 +39,7 @@ public final class NetworkFailure {
    * @return what to report, or empty if it was the service that answered
    */
   public static <S extends AutoCloseable> Optional<Unavailable<S>> of(
-      SQLException failure, String host, int port) {
+      Exception failure, String host, int port) {
     List<Throwable> causes = causes(failure);
     Optional<TlsFailure> tls = TlsFailure.find(causes, host);
     if (tls.isPresent()) {
@@ -87,8 +87,8 @@ public final class NetworkFailure {
   }
 
   /** A driver's own time-out has no cause that says so. */
-  private static Optional<Fact> timedOut(SQLException failure, String place) {
-    return NO_CONNECTION.equals(failure.getSQLState())
+  private static Optional<Fact> timedOut(Exception failure, String place) {
+    return failure instanceof SQLException e && NO_CONNECTION.equals(e.getSQLState())
         ? Optional.of(late(place))
         : Optional.empty();
   }
@@ -97,7 +97,7 @@ public final class NetworkFailure {
     return new Fact(place + " did not answer in time", NETWORK_REMEDY);
   }
 
-  private static List<Throwable> causes(SQLException failure) {
+  private static List<Throwable> causes(Exception failure) {
     List<Throwable> causes = new ArrayList<>();
     @Nullable Throwable cause = failure.getCause();
     while (cause != null && causes.size() < DEPTH) {

@@ -1,18 +1,8 @@
 package dev.keyturn.rotators.mysql;
 
-import dev.keyturn.RotationHandler;
-import dev.keyturn.credential.Codec;
-import dev.keyturn.credential.DatabaseCredential;
 import dev.keyturn.credential.PasswordLimits;
-import dev.keyturn.rotation.LoginRequest;
-import dev.keyturn.rotation.LoginResult;
-import dev.keyturn.rotation.SetRequest;
-import dev.keyturn.rotation.VerifyRequest;
-import dev.keyturn.rotators.jdbc.CertificateAuthorities;
-import dev.keyturn.rotators.mysqlprotocol.Dialect;
-import dev.keyturn.rotators.mysqlprotocol.PasswordChange;
-import dev.keyturn.rotators.mysqlprotocol.ServerLogin;
-import java.sql.Connection;
+import dev.keyturn.rotation.Overlap;
+import dev.keyturn.rotators.mysqlprotocol.AccountRotator;
 
 /**
  * Rotates passwords of MySQL users: of one that changes its own, of one that an administrator
@@ -31,7 +21,7 @@ import java.sql.Connection;
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/password-management.html">MySQL: password
  *     management</a>
  */
-public final class MySqlRotator extends RotationHandler<DatabaseCredential, Connection> {
+public final class MySqlRotator extends AccountRotator {
 
   /**
    * As many bytes as the server's plugins take.
@@ -42,18 +32,9 @@ public final class MySqlRotator extends RotationHandler<DatabaseCredential, Conn
    */
   private static final PasswordLimits LIMITS = new PasswordLimits("", 256);
 
-  private static final Dialect DIALECT = new MySqlDialect();
-  private static final Codec<DatabaseCredential> CODEC = DIALECT.product().codec();
-
-  private final ServerLogin login =
-      new ServerLogin(DIALECT.product(), CertificateAuthorities.from(settings()));
-
   /** Constructs the rotator, in Lambda's environment or in the one that is constructing it. */
-  public MySqlRotator() {}
-
-  @Override
-  public Codec<DatabaseCredential> codec() {
-    return CODEC;
+  public MySqlRotator() {
+    super(new MySqlDialect());
   }
 
   @Override
@@ -61,18 +42,13 @@ public final class MySqlRotator extends RotationHandler<DatabaseCredential, Conn
     return LIMITS;
   }
 
+  /**
+   * Where the server and the user's privileges allow it; else the step warns. Nothing is retired:
+   * the server forgets the older password when the next one is set, and to have it forget it before
+   * could take the one that clients use, after a rotation that was abandoned.
+   */
   @Override
-  public LoginResult<Connection> login(LoginRequest<DatabaseCredential> request) {
-    return login.attempt(request);
-  }
-
-  @Override
-  public void set(SetRequest<DatabaseCredential, Connection> request) {
-    PasswordChange.make(DIALECT, request);
-  }
-
-  @Override
-  public void verify(VerifyRequest<DatabaseCredential, Connection> request) {
-    login.verify(request);
+  public Overlap overlap() {
+    return Overlap.TWO;
   }
 }

@@ -52,4 +52,24 @@ class DemoTest {
             "its process is killed while MySQL works on ALTER USER")
         .containsPattern("a client tried \\d+ logins meanwhile, and none failed");
   }
+
+  /** The function dies between the server's change and its answer. */
+  @Test
+  void withRedisNoClientNoticesAnything() throws Exception {
+    StringWriter out = new StringWriter();
+    boolean holds;
+    try (Timeline timeline = new Timeline(new PrintWriter(out), false, Ansi.OFF)) {
+      holds = new Demo(DemoEngine.REDIS, DemoStrategy.ADMIN, timeline).run();
+    }
+    String told = out.toString();
+
+    assertThat(holds).as(told).isTrue();
+    assertThat(told)
+        .contains(
+            "Redis 6.2.11 listens at localhost:",
+            "the old one of 'app' still does",
+            "Redis, which logs all that it can here, knows no password, only SHA-256 of each",
+            "its process is killed when Redis has done ACL SETUSER, and before it knows")
+        .containsPattern("a client tried \\d+ logins meanwhile, and none failed");
+  }
 }

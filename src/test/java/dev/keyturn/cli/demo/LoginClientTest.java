@@ -3,18 +3,20 @@ package dev.keyturn.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyturn.cli.demo.LoginClient.Experience;
-import java.sql.SQLException;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class LoginClientTest {
 
   private volatile boolean up = true;
+  private final AtomicInteger attempts = new AtomicInteger();
 
   @Test
   void countsFailuresAndMeasuresTheOutage() throws InterruptedException {
-    try (LoginClient client = new LoginClient(this::login)) {
+    try (LoginClient client = new LoginClient(Duration.ofMillis(10), this::login)) {
       await(client, experience -> experience.logins() > 2);
       up = false;
       await(client, experience -> experience.failures() > 2);
@@ -30,10 +32,12 @@ class LoginClientTest {
     }
   }
 
-  private void login() throws SQLException {
-    if (!up) {
-      throw new SQLException("refused", "28P01");
+  /** A service may refuse, or be out of reach. */
+  private boolean login() throws IOException {
+    if (!up && attempts.incrementAndGet() % 2 == 0) {
+      throw new IOException("unreachable");
     }
+    return up;
   }
 
   private static void await(LoginClient client, Predicate<Experience> condition)

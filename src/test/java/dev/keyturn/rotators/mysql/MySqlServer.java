@@ -3,11 +3,8 @@ package dev.keyturn.rotators.mysql;
 import dev.keyturn.cli.mysql.LocalMySql;
 import dev.keyturn.rotators.mysqlprotocol.Account;
 import dev.keyturn.rotators.mysqlprotocol.TestServer;
-import dev.keyturn.secret.SecretText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -45,14 +42,8 @@ final class MySqlServer extends TestServer {
     }
   }
 
-  private final LocalMySql server;
-
   MySqlServer(LocalMySql server) {
-    this.server = server;
-  }
-
-  LocalMySql local() {
-    return server;
+    super(server);
   }
 
   /**
@@ -79,41 +70,6 @@ final class MySqlServer extends TestServer {
   }
 
   @Override
-  public String host() {
-    return server.host();
-  }
-
-  @Override
-  public int port() {
-    return server.port();
-  }
-
-  @Override
-  public String superuser() {
-    return LocalMySql.SUPERUSER;
-  }
-
-  @Override
-  public SecretText superuserPassword() {
-    return server.password();
-  }
-
-  @Override
-  public Connection connect(String user, SecretText password) throws SQLException {
-    return server.connect(user, password);
-  }
-
-  @Override
-  public Path statementLog() {
-    return server.statementLog();
-  }
-
-  @Override
-  public Path caFile() {
-    return server.caFile();
-  }
-
-  @Override
   protected List<String> tables() {
     return List.of(
         "user",
@@ -130,10 +86,5 @@ final class MySqlServer extends TestServer {
   @Override
   protected String identified(String password) {
     return "IDENTIFIED BY '" + password.replace("'", "''") + "'";
-  }
-
-  @Override
-  public void close() {
-    server.close();
   }
 }

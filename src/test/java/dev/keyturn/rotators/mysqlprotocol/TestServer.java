@@ -1,6 +1,7 @@
 package dev.keyturn.rotators.mysqlprotocol;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.keyturn.cli.mysql.LocalMySql;
 import dev.keyturn.secret.SecretText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,27 +31,51 @@ public abstract class TestServer implements AutoCloseable {
     return stem + "_" + NAMES.incrementAndGet();
   }
 
+  private final LocalMySql server;
+
+  protected TestServer(LocalMySql server) {
+    this.server = server;
+  }
+
+  public LocalMySql local() {
+    return server;
+  }
+
   public abstract String product();
 
   /** What secrets call it. */
   public abstract String engine();
 
-  public abstract String host();
+  public String host() {
+    return server.host();
+  }
 
-  public abstract int port();
+  public int port() {
+    return server.port();
+  }
 
-  public abstract String superuser();
+  public String superuser() {
+    return LocalMySql.SUPERUSER;
+  }
 
-  public abstract SecretText superuserPassword();
+  public SecretText superuserPassword() {
+    return server.password();
+  }
 
   /** Without TLS. */
-  public abstract Connection connect(String user, SecretText password) throws SQLException;
+  public Connection connect(String user, SecretText password) throws SQLException {
+    return server.connect(user, password);
+  }
 
   /** The log of all statements. */
-  public abstract Path statementLog();
+  public Path statementLog() {
+    return server.statementLog();
+  }
 
   /** The CA of the server's certificate. */
-  public abstract Path caFile();
+  public Path caFile() {
+    return server.caFile();
+  }
 
   /** The clause that creates accounts like those that most have. */
   protected abstract String identified(String password);
@@ -188,5 +213,7 @@ public abstract class TestServer implements AutoCloseable {
   }
 
   @Override
-  public abstract void close();
+  public void close() {
+    server.close();
+  }
 }
