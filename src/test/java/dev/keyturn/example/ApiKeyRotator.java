@@ -61,7 +61,7 @@ public final class ApiKeyRotator extends RotationHandler<JsonCredential, AutoClo
         HttpRequest.newBuilder(URI.create(client.place() + path))
             .header("X-Api-Key", client.password().reveal())
             .method(method, BodyPublishers.ofString(body))
-            .timeout(deadline.remaining())
+            .timeout(deadline.remaining().plusMillis(1))
             .build();
     return HTTP.send(request, BodyHandlers.discarding()).statusCode();
   }

@@ -66,7 +66,7 @@ final class Client<C> implements AutoCloseable {
           readAt = now;
         }
         note(login.succeeds(credential));
-      } catch (Exception e) {
+      } catch (Exception | AssertionError e) {
         note(false);
       }
       Cases.pause(PAUSE_MILLIS);
@@ -91,8 +91,10 @@ final class Client<C> implements AutoCloseable {
   /** Waits until it has logged in again, so that what was done before has been felt. */
   synchronized void awaitLogins(int more) throws InterruptedException {
     int enough = logins + more;
+    long began = System.nanoTime();
     while (logins < enough) {
-      wait();
+      assertTrue(System.nanoTime() - began < PATIENCE_NANOS, "the client goes on logging in");
+      wait(PAUSE_MILLIS);
     }
   }
 
