@@ -5,46 +5,18 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/checks.sh
+. .ci/postgres.sh
 
 clients=(cli-v1 cli-v2 boto3 javascript go terraform)
 scratch=$(mktemp -d)
-postgres_bin=
 served=
-
-# As the owner of the server's files: PostgreSQL refuses to run as root.
-as_owner() {
-  if [ "$(id -u)" = 0 ]; then
-    setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"
-  else
-    "$@"
-  fi
-}
 
 clean() {
   [ -z "$served" ] || kill -TERM "$served" 2>/dev/null || true
-  [ -z "$postgres_bin" ] || as_owner "$postgres_bin/pg_ctl" -s -D "$scratch/data" -m immediate stop >/dev/null 2>&1 || true
+  stop_postgres
   rm -rf "$scratch"
 }
 trap clean EXIT
-
-find_postgres() {
-  local server
-  for server in /usr/lib/postgresql/*/bin "$(dirname "$(command -v postgres || echo /none/postgres)")"; do
-    if [ -x "$server/initdb" ] && [ -x "$server/psql" ]; then
-      postgres_bin=$server
-    fi
-  done
-}
-
-install_postgres() {
-  find_postgres
-  if [ -z "$postgres_bin" ]; then
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql openssl
-    find_postgres
-  fi
-  [ -n "$postgres_bin" ] || fail 'there is no PostgreSQL here, and none could be installed.'
-}
 
 # The machine's own AWS CLI 1 and boto3, else ones in a virtual environment.
 install_python() {
@@ -84,25 +56,11 @@ install_go() {
   command -v go >/dev/null || fail 'there is no Go here.'
 }
 
-# A server that takes connections over TLS alone, and passwords alone.
-start_postgres() {
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj '/CN=127.0.0.1' \
-    -addext 'subjectAltName=IP:127.0.0.1' -keyout "$scratch/key.pem" -out "$scratch/ca.pem" 2>/dev/null
-  chmod 600 "$scratch/key.pem"
-  chmod 711 "$scratch"
-  mkdir "$scratch/data" "$scratch/run"
-  if [ "$(id -u)" = 0 ]; then
-    chown nobody:nogroup "$scratch/data" "$scratch/run" "$scratch/key.pem"
-  fi
-  as_owner "$postgres_bin/initdb" -D "$scratch/data" -U owner -A trust --no-sync >/dev/null
-  printf 'local all owner trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n' >"$scratch/hba"
-  cat "$scratch/hba" >"$scratch/data/pg_hba.conf"
-  as_owner "$postgres_bin/pg_ctl" -s -w -D "$scratch/data" -l "$scratch/run/log" -o \
-    "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$scratch/run -c fsync=off \
-     -c ssl=on -c ssl_cert_file=$scratch/ca.pem -c ssl_key_file=$scratch/key.pem -c log_statement=all" start
+roles() {
+  local name
   for name in "${clients[@]}"; do
     printf "CREATE ROLE \"%s\" LOGIN PASSWORD 'first of %s';\n" "$name" "$name"
-  done | "$postgres_bin/psql" -qX -h "$scratch/run" -p "$port" -U owner postgres
+  done | sql "$port"
 }
 
 start_keyturn() {
@@ -182,7 +140,8 @@ install_cli_v2
 install_javascript
 install_go
 port=$(free_port)
-start_postgres
+start_postgres "$port"
+roles
 # The roles' first passwords came in plain statements, as somebody's by hand; what a rotation sends counts.
 : >"$scratch/run/log"
 unset "${!AWS_@}"

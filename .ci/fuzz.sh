@@ -5,8 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/checks.sh
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
 
 tests() {
   if [ $# -gt 0 ]; then
@@ -16,13 +16,33 @@ tests() {
   fi
 }
 
-for test in $(tests "$@"); do
-  if JAZZER_FUZZ=1 mvn -B -ntp surefire:test@corpus -Dfuzz.hooks=true -Dtest="$test" >"$log" 2>&1 &&
-    runs=$(grep -oE 'Done [0-9]+ runs in [0-9]+ second' "$log"); then
-    holds "$test: ${runs}s, nothing found"
-  else
-    not "$test"
-    grep -v '^INFO: Instrumented' "$log" | grep -E 'Exception|Error|Base64|Test unit written' | head -n 30 || tail -n 30 "$log"
+search() {
+  if JAZZER_FUZZ=1 mvn -B -ntp surefire:test@corpus -Dfuzz.hooks=true -Dtest="$1" >"$logs/$1" 2>&1; then
+    touch "$logs/$1.passed"
   fi
+}
+
+judge() {
+  local runs
+  if [ -e "$logs/$1.passed" ] && runs=$(grep -oE 'Done [0-9]+ runs in [0-9]+ second' "$logs/$1"); then
+    holds "$1: ${runs}s, nothing found"
+  else
+    not "$1"
+    grep -v '^INFO: Instrumented' "$logs/$1" | grep -E 'Exception|Error|Base64|Test unit written' | head -n 30 ||
+      tail -n 30 "$logs/$1"
+  fi
+}
+
+# Each search is one thread, so that as many run at once as there are cores.
+mapfile -t names < <(tests "$@")
+for name in "${names[@]}"; do
+  while [ "$(jobs -pr | wc -l)" -ge "$(nproc)" ]; do
+    wait -n
+  done
+  search "$name" &
+done
+wait
+for name in "${names[@]}"; do
+  judge "$name"
 done
 sum 1

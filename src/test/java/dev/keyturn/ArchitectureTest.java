@@ -244,6 +244,7 @@ class ArchitectureTest {
             "cli.redis.LocalRedis",
             "credential.AccessKeyCredential",
             "credential.DatabaseCredential",
+            "credential.JsonCredential",
             "credential.JsonMembers",
             "local.InProcessStore",
             "local.auth.signature.SigningKeys",
@@ -272,7 +273,7 @@ class ArchitectureTest {
           """
           dev.keyturn             | RotationEnvironment RotationEvents RotationHandler
           dev.keyturn.aws         | AwsSecretStore
-          dev.keyturn.credential  | AccessKeyCredential CharacterType Codec Credential CredentialFormatException DatabaseCredential DatabaseDefaults Identity PasswordGenerator PasswordLimits PasswordPolicy
+          dev.keyturn.credential  | AccessKeyCredential CharacterType Codec Credential CredentialFormatException DatabaseCredential DatabaseDefaults Identity JsonCredential PasswordGenerator PasswordLimits PasswordPolicy
           dev.keyturn.rotation    | Authority CredentialSource LoginRequest LoginResult MakeRequest Overlap ProtectedService Reason RetireRequest Rotation RotationException RotationListener RotationRequest SetRequest Step StepReport VerifyRequest
           dev.keyturn.secret      | Deadline RotationToken SecretDescription SecretId SecretStore SecretStoreException SecretText SecretValue StagingLabel VersionId
           dev.keyturn.settings    | Settings

@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the pages show is what is tested. */
 class ReadmeTest {
@@ -16,6 +19,8 @@ class ReadmeTest {
       Path.of("src/test/java/dev/keyturn/example/LockerRotator.java");
   private static final Pattern BLOCK =
       Pattern.compile("```java\\n(public final class .*?)```", Pattern.DOTALL);
+  private static final Pattern DECLARATION =
+      Pattern.compile("^(public final )?class ", Pattern.MULTILINE);
   private static final int ABOUT_TWENTY = 25;
 
   @Test
@@ -30,12 +35,19 @@ class ReadmeTest {
         .isLessThanOrEqualTo(ABOUT_TWENTY);
   }
 
-  @Test
-  void thePageOnWritingARotatorShowsTheContractTest() throws IOException {
+  @ParameterizedTest
+  @CsvSource({
+    "writing-a-rotator, LockerContractTest",
+    "tutorial, ApiKeyRotator",
+    "tutorial, ApiKeyContractTest"
+  })
+  void pagesShowWhatIsTested(String page, String name) throws IOException {
     String source =
-        Files.readString(Path.of("src/test/java/dev/keyturn/example/LockerContractTest.java"));
+        Files.readString(Path.of("src/test/java/dev/keyturn/example/%s.java".formatted(name)));
+    Matcher declaration = DECLARATION.matcher(source);
 
-    assertThat(Files.readString(Path.of("docs/writing-a-rotator.md")))
-        .contains("```java\n" + source.substring(source.indexOf("class ")) + "```");
+    assertThat(declaration.find()).isTrue();
+    assertThat(Files.readString(Path.of("docs/%s.md".formatted(page))))
+        .contains("```java\n" + source.substring(declaration.start()) + "```");
   }
 }

@@ -137,7 +137,8 @@ class ServeDataTest {
         .matches(
             "keyturn: SQLite's native code cannot be loaded from /proc: No native library found for"
                 + " os\\.name=[^\\n]+\\. Is programs' code forbidden there, or is this machine none that"
-                + " SQLite's driver knows\\? Name another directory for it with -Dorg\\.sqlite\\.tmpdir\\n");
+                + " SQLite's driver knows\\? Name another directory for it with -Dorg\\.sqlite\\.tmpdir, for instance in"
+                + " JAVA_TOOL_OPTIONS\\n");
   }
 
   @Test

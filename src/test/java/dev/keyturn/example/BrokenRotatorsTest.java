@@ -168,7 +168,7 @@ class BrokenRotatorsTest {
         public LoginResult<Locker> login(LoginRequest<DatabaseCredential> request) {
           LoginResult<Locker> result = right.login(request);
           if (result instanceof Unavailable) {
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
           }
           return result;
         }

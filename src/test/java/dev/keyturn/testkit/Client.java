@@ -1,7 +1,10 @@
 package dev.keyturn.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A program that needs the secret: it logs in all the time with what it last read, and reads again
@@ -30,6 +33,7 @@ final class Client<C> implements AutoCloseable {
   }
 
   private static final long PAUSE_MILLIS = 2;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final Callable<C> read;
   private final Login<C> login;
@@ -39,6 +43,7 @@ final class Client<C> implements AutoCloseable {
   private int logins;
   private int failures;
   private long longest;
+  private long longestOfLate;
   private long lastSuccess = System.nanoTime();
   private boolean failing;
 
@@ -61,7 +66,7 @@ final class Client<C> implements AutoCloseable {
           readAt = now;
         }
         note(login.succeeds(credential));
-      } catch (Exception e) {
+      } catch (Exception | AssertionError e) {
         note(false);
       }
       Cases.pause(PAUSE_MILLIS);
@@ -75,6 +80,7 @@ final class Client<C> implements AutoCloseable {
       long now = System.nanoTime();
       if (failing) {
         longest = Math.max(longest, now - lastSuccess);
+        longestOfLate = Math.max(longestOfLate, now - lastSuccess);
       }
       lastSuccess = now;
     }
@@ -85,9 +91,25 @@ final class Client<C> implements AutoCloseable {
   /** Waits until it has logged in again, so that what was done before has been felt. */
   synchronized void awaitLogins(int more) throws InterruptedException {
     int enough = logins + more;
+    long began = System.nanoTime();
     while (logins < enough) {
-      wait();
+      assertTrue(System.nanoTime() - began < PATIENCE_NANOS, "the client goes on logging in");
+      wait(PAUSE_MILLIS);
     }
+  }
+
+  /** The longest gap since it was last asked, once it logs in again. */
+  synchronized Duration gap() throws InterruptedException {
+    awaitLogins(1);
+    long began = System.nanoTime();
+    while (failing) {
+      assertTrue(
+          System.nanoTime() - began < PATIENCE_NANOS, "after a rotation, AWSCURRENT logs in");
+      wait(PAUSE_MILLIS);
+    }
+    Duration gap = Duration.ofNanos(longestOfLate);
+    longestOfLate = 0;
+    return gap;
   }
 
   synchronized Experience experience() {

@@ -78,9 +78,10 @@ final class Gated {
                   ? ""
                   : names.apply(method.getName(), arguments);
           if (name.isEmpty()) {
-            return call(target, method, arguments) instanceof Optional<?> found
+            Object answer = call(target, method, arguments);
+            return answer instanceof Optional<?> found
                 ? found.map(each -> source(each, gate, witness))
-                : call(target, method, arguments);
+                : answer;
           }
           gate.at("before " + name);
           Object answer = null;

@@ -30,6 +30,8 @@ final class Reliability<C extends Credential<C>> {
   private final RotatorContract<C> contract;
   private final long seed;
   private final Random random;
+  private final Gaps calm = new Gaps();
+  private final Gaps hit = new Gaps();
   private int disturbed;
   private int retried;
   private int stuck;
@@ -52,17 +54,18 @@ final class Reliability<C extends Credential<C>> {
       List<Turn> turns = trial.proxy().answered();
       try (Client<C> client = new Client<>(trial::current, contract::logsIn, Duration.ZERO)) {
         for (int i = 0; i < rotations; i++) {
-          rotate(trial, points, turns);
+          (rotate(trial, points, turns) ? hit : calm).add(client.gap());
         }
-        client.awaitLogins(3);
         report(trial, rotations, client.experience());
       }
     }
   }
 
-  private void rotate(Trial<C> trial, int points, List<Turn> turns) throws Exception {
+  /** Whether the rotation was disturbed. */
+  private boolean rotate(Trial<C> trial, int points, List<Turn> turns) throws Exception {
     VersionId version = trial.begin();
-    if (random.nextBoolean()) {
+    boolean disturbs = random.nextBoolean();
+    if (disturbs) {
       disturbed++;
       disturb(trial, points, turns);
     }
@@ -75,6 +78,7 @@ final class Reliability<C extends Credential<C>> {
     trial.revive();
     retried += attempt > 1 ? 1 : 0;
     stuck += trial.isComplete(version) ? 0 : 1;
+    return disturbs;
   }
 
   private void disturb(Trial<C> trial, int points, List<Turn> turns) {
@@ -123,7 +127,9 @@ final class Reliability<C extends Credential<C>> {
         String.valueOf(retried),
         String.valueOf(stuck),
         String.valueOf(lockouts),
-        client.words());
+        "%d of %d".formatted(client.failures(), client.logins()),
+        calm.words(),
+        hit.words());
     assertEquals(0, stuck, "rotations that ended stuck");
     assertEquals(0, lockouts, "lockouts");
     assertEquals(true, trial.logsIn(StagingLabel.CURRENT), "AWSCURRENT logs in");

@@ -54,7 +54,7 @@ final class Trial<C extends Credential<C>> implements AutoCloseable {
   /** What a handler keeps back of its time. */
   private static final Duration RESERVE = Duration.ofMillis(500);
 
-  private static final Duration SOON = Duration.ofSeconds(2);
+  private static final Duration SOON = Duration.ofSeconds(10);
 
   private final RotatorContract<C> contract;
   private final SecretsManagerClient client;
@@ -411,7 +411,7 @@ final class Trial<C extends Credential<C>> implements AutoCloseable {
       assertTrue(
           Instant.now().isBefore(end),
           () -> proxy.open() + " connections to the service are left open");
-      Thread.onSpinWait();
+      Cases.pause(5);
     }
   }
 

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One event as one line of JSON: {@code time}, {@code type}, and what belongs to the type. */
+/**
+ * One event as one line of JSON: {@code time}, {@code type}, what belongs to the type, and for what
+ * CloudTrail hears of the members with which EventBridge delivers it.
+ */
 public final class EventJson {
 
   private EventJson() {}
@@ -48,6 +51,7 @@ public final class EventJson {
       members.put("function", log.function());
       members.put("line", log.line());
     }
+    members.putAll(CloudTrailEvent.members(event));
     try {
       return JSON.std.asString(members);
     } catch (IOException e) {

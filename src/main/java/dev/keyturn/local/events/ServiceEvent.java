@@ -21,9 +21,28 @@ public sealed interface ServiceEvent {
    * @param operation its name
    * @param secret the SecretId or Name of the request, or null if it has none
    * @param error the error's code, or null if it succeeded
+   * @param message what the error says, or null
+   * @param origin where it came from
    */
-  record ApiCall(Instant time, String operation, @Nullable String secret, @Nullable String error)
+  record ApiCall(
+      Instant time,
+      String operation,
+      @Nullable String secret,
+      @Nullable String error,
+      @Nullable String message,
+      Origin origin)
       implements ServiceEvent {}
+
+  /**
+   * Where a call came from.
+   *
+   * @param account the caller's account, or null if nobody was let in
+   * @param region the region that was called, or null if nobody was let in
+   * @param address the client's IP address
+   * @param agent what the client says that it is, or null
+   */
+  record Origin(
+      @Nullable String account, @Nullable String region, String address, @Nullable String agent) {}
 
   /**
    * A rotation, or the test of one, came to another state.

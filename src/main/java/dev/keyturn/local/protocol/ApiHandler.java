@@ -16,7 +16,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -38,26 +37,28 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final ClockControl clock;
   private final Answers answers;
   private final RequestGuard guard;
+  private final IdleTimeout idle;
 
   ApiHandler(
       Dispatcher dispatcher,
       EventStream events,
       ClockControl clock,
       Answers answers,
-      RequestGuard guard) {
+      RequestGuard guard,
+      IdleTimeout idle) {
     this.dispatcher = dispatcher;
     this.events = events;
     this.clock = clock;
     this.answers = answers;
     this.guard = guard;
+    this.idle = idle;
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
     guard.whole();
     if (request.method().equals(HttpMethod.GET) && request.uri().equals(EventStream.PATH)) {
-      // Whoever listens sends nothing more, for however long.
-      context.pipeline().remove(ReadTimeoutHandler.class);
+      idle.awaited(true);
       events.open(context.channel());
       return;
     }
@@ -75,15 +76,18 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   /** Takes as long as the rotations that fall due; until then nothing more is read. */
   private void advance(ChannelHandlerContext context, byte[] body) {
+    idle.awaited(true);
     context.channel().config().setAutoRead(false);
     CompletableFuture<Void> unused =
         clock
             .answer(body)
-            .thenAccept(
+            .thenAcceptAsync(
                 response -> {
                   ChannelFuture unusedWrite = context.writeAndFlush(http(response));
+                  idle.awaited(false);
                   context.channel().config().setAutoRead(true);
-                });
+                },
+                context.executor());
   }
 
   private Supplier<Response> answer(ChannelHandlerContext context, FullHttpRequest request) {

@@ -11,7 +11,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
-import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -24,7 +23,6 @@ public final class ApiServer implements AutoCloseable {
 
   private static final int LARGEST_BODY = 1 << 20;
   private static final int BACKLOG = 1024;
-  private static final int IDLE_SECONDS = 300;
   private static final long QUIET_MILLIS = 10;
   private static final long CLOSING_MILLIS = 5_000;
 
@@ -92,15 +90,16 @@ public final class ApiServer implements AutoCloseable {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel connection) {
+        IdleTimeout idle = new IdleTimeout();
         RequestGuard guard = new RequestGuard();
         connection
             .pipeline()
-            .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
+            .addLast(idle)
             .addLast(guard)
             .addLast(new HttpServerCodec())
             .addLast(new HttpServerKeepAliveHandler())
             .addLast(new RequestAggregator(LARGEST_BODY))
-            .addLast(new ApiHandler(dispatcher, events, clock, new Answers(threads), guard));
+            .addLast(new ApiHandler(dispatcher, events, clock, new Answers(threads), guard, idle));
       }
     };
   }

@@ -63,26 +63,41 @@ public final class Dispatcher {
   Response respond(WireRequest wire) {
     String target = wire.header("X-Amz-Target").orElse(null);
     Map<String, Object> request = Map.of();
-    String error = null;
+    Caller caller = null;
+    ApiException error = null;
     try {
-      Caller caller = access.admit(wire);
+      caller = access.admit(wire);
       String operation = operation(target);
       request = parse(wire.body());
       model.validate(operation, request);
       Map<String, Object> answer = perform(operation, caller, request);
       return new Response(OK, JSON.std.asString(answer));
     } catch (ApiException e) {
-      error = e.code();
+      error = e;
       return refusal(e);
     } catch (IOException e) {
       throw new UncheckedIOException("writing JSON to memory", e);
     } catch (RuntimeException e) {
-      error = "InternalServiceError";
-      return refusal(ApiException.fault("An error occurred on the server side."));
+      error = ApiException.fault("An error occurred on the server side.");
+      return refusal(error);
     } finally {
       observer.observed(
-          new ServiceEvent.ApiCall(clock.instant(), name(target), secret(request), error));
+          new ServiceEvent.ApiCall(
+              clock.instant(),
+              name(target),
+              secret(request),
+              error == null ? null : error.code(),
+              error == null ? null : error.text(),
+              origin(caller, wire)));
     }
+  }
+
+  private static ServiceEvent.Origin origin(@Nullable Caller caller, WireRequest wire) {
+    return new ServiceEvent.Origin(
+        caller == null ? null : caller.scope().account(),
+        caller == null ? null : caller.scope().region(),
+        wire.sourceIp(),
+        wire.header("User-Agent").orElse(null));
   }
 
   private String operation(@Nullable String target) {

@@ -34,7 +34,7 @@ final class NativeCode {
           "SQLite's driver is missing. Add org.xerial:sqlite-jdbc to the class path", e);
     } catch (Exception | LinkageError e) {
       throw new IOException(
-          "SQLite's native code cannot be loaded from %s: %s. Is programs' code forbidden there, or is this machine none that SQLite's driver knows? Name another directory for it with -D%s"
+          "SQLite's native code cannot be loaded from %s: %s. Is programs' code forbidden there, or is this machine none that SQLite's driver knows? Name another directory for it with -D%s, for instance in JAVA_TOOL_OPTIONS"
               .formatted(System.getProperty(PROPERTY), e.getMessage(), PROPERTY),
           e);
     } finally {

@@ -41,6 +41,7 @@ final class AccessKeySource implements CredentialSource<AccessKeyCredential, Key
     UserKeys keys =
         new UserKeys(request.session().iam(), request.current().user(), request.deadline());
     List<AccessKeyMetadata> found = keys.list();
+    requireOwn(request.login(), found);
     List<AccessKeyMetadata> orphans = new ArrayList<>(othersThanNeeded(found, request));
     if (found.size() - orphans.size() >= MOST_KEYS) {
       throw noRoom(request);
@@ -59,6 +60,18 @@ final class AccessKeySource implements CredentialSource<AccessKeyCredential, Key
       keys.delete(old.accessKeyId());
     }
     return create(keys, request);
+  }
+
+  /** Another account may have a user of the same name, whose keys log in as well. */
+  private static void requireOwn(AccessKeyCredential login, List<AccessKeyMetadata> found) {
+    if (byId(found, login.keyId()).isEmpty()) {
+      throw new RotationException(
+          Reason.IDENTITY_MISMATCH,
+          "key %s logs in, but is none of the keys of user '%s' in the function's account"
+              .formatted(login.keyId(), login.user()),
+          "Store a key of this account's user; one that was made a moment ago may not be listed yet,"
+              + " and then the rotation may be started again");
+    }
   }
 
   private Optional<AccessKeyCredential> create(

@@ -10,12 +10,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Sets one pending password, and before it whatever else the pending user needs. */
 public final class PasswordChange {
 
   /** What a user is answered who may not read the server's tables. */
   private static final Set<Integer> MAY_NOT_READ = Set.of(1044, 1142, 1143);
+
+  /** ER_SPECIFIC_ACCESS_DENIED_ERROR. */
+  private static final int PRIVILEGE_MISSING = 1227;
 
   private final Dialect dialect;
   private final SetRequest<DatabaseCredential, Connection> request;
@@ -80,7 +84,7 @@ public final class PasswordChange {
 
   private void change(ServerVersion server, Account actor) throws SQLException {
     if (request.authority() != Authority.ADMIN) {
-      dialect.setOwn(setting(server, actor, ownAccounts(actor)));
+      changeOwn(server, actor);
       return;
     }
     lock();
@@ -92,6 +96,30 @@ public final class PasswordChange {
           alternation.prepare(request.current().username(), user, request.pending().password());
       dialect.setIdle(setting(server, actor, idle));
     }
+  }
+
+  private void changeOwn(ServerVersion server, Account actor) throws SQLException {
+    List<Account> accounts = ownAccounts(actor);
+    try {
+      dialect.setOwn(setting(server, actor, accounts));
+    } catch (SQLException e) {
+      // Whoever may read all accounts need not be one who may change them.
+      if (e.getErrorCode() != PRIVILEGE_MISSING || accounts.equals(List.of(actor))) {
+        throw e;
+      }
+      dialect.setOwn(setting(server, actor, List.of(actor)));
+      request.warnings().accept(onlyItsOwn(actor, accounts));
+    }
+  }
+
+  private static String onlyItsOwn(Account actor, List<Account> accounts) {
+    String others =
+        accounts.stream()
+            .filter(account -> !account.equals(actor))
+            .map(Account::toString)
+            .collect(Collectors.joining(", "));
+    return "%s kept the old password: %s may change its own only. Let an admin set it, with strategy admin"
+        .formatted(others, actor);
   }
 
   /** The account of the session, and those for other hosts if the user may know of them. */

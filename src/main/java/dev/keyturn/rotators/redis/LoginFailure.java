@@ -12,6 +12,9 @@ final class LoginFailure {
 
   private static final String WRONG_PASSWORD = "WRONGPASS";
 
+  /** After this a server that does not know AUTH repeats what it was sent, cut off somewhere. */
+  private static final String ECHO = ", with args";
+
   private LoginFailure() {}
 
   static LoginResult<RedisSession> of(
@@ -20,13 +23,15 @@ final class LoginFailure {
     if (network.isPresent()) {
       return network.get();
     }
-    String said = Reply.message(failure);
+    String answer = Reply.message(failure);
+    int echo = answer.indexOf(ECHO);
+    String said = echo < 0 ? answer : answer.substring(0, echo);
     String place = credential.nodes().size() == 1 ? said : node + ": " + said;
     if (Reply.code(failure).equals(WRONG_PASSWORD)) {
       return new Rejected<>(place);
     }
     Fact fact = fact(said, credential.username());
-    return new Unavailable<>(fact.reason(), place, fact.remedy(), failure);
+    return new Unavailable<>(fact.reason(), place, fact.remedy(), echo < 0 ? failure : null);
   }
 
   private record Fact(Reason reason, String remedy) {}

@@ -65,6 +65,7 @@ final class AwsDouble implements AutoCloseable {
     final String secret;
     final Instant created;
     boolean active = true;
+    boolean ofAnotherAccount;
     Instant lastUsed;
 
     Key(String user, String id, String secret, Instant created) {
@@ -282,11 +283,17 @@ final class AwsDouble implements AutoCloseable {
   }
 
   private List<Key> of(String user) {
-    return keys.values().stream().filter(key -> key.user.equals(user)).toList();
+    return keys.values().stream()
+        .filter(key -> key.user.equals(user) && !key.ofAnotherAccount)
+        .toList();
   }
 
   private String arnOf(String id) {
-    return arn == null ? ARN + keys.get(id).user : arn;
+    if (arn != null) {
+      return arn;
+    }
+    Key key = keys.get(id);
+    return (key.ofAnotherAccount ? ARN.replace("123456789012", "999999999999") : ARN) + key.user;
   }
 
   private String list(String user) {

@@ -343,6 +343,22 @@ class IamUserRotatorTest {
         .isEqualTo(Reason.IDENTITY_MISMATCH);
   }
 
+  /** Anybody can make such a user, in an account of their own. */
+  @Test
+  void aUserOfTheSameNameInAnotherAccountIsSomebodyElse() {
+    scene.first.ofAnotherAccount = true;
+    AwsDouble.Key ours = scene.aws.key();
+    rotation.begin();
+
+    assertFails(
+        CREATE_SECRET,
+        Reason.IDENTITY_MISMATCH,
+        "key %s logs in, but is none of the keys of user 'app' in the function's account. Store a key of this account's user; one that was made a moment ago may not be listed yet, and then the rotation may be started again."
+            .formatted(scene.first.id));
+
+    assertThat(scene.aws.ids()).containsExactly(scene.first.id, ours.id);
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({"ListAccessKeys", "CreateAccessKey", "DeleteAccessKey", "GetAccessKeyLastUsed"})
   void anActionThatTheRoleMayNot(String action) {

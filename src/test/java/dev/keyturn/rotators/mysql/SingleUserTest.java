@@ -170,6 +170,23 @@ class SingleUserTest extends EngineTest {
     assertThat(scene.warnings()).isEmpty();
   }
 
+  /** For instance a user of a monitor, which may read everything. */
+  @Test
+  void changesItsOwnAccountWhereItMayOnlySeeTheOthers() throws Exception {
+    Account other = server.createUser(new Account(user, "10.1.%"), "first-password");
+    server.run("GRANT SELECT ON mysql.* TO " + account);
+    String stored = stored(other);
+
+    scene.rotate();
+
+    assertThat(login(CURRENT)).isEqualTo("accepted");
+    assertThat(stored(other)).isEqualTo(stored);
+    assertThat(scene.warnings())
+        .contains(
+            "%s kept the old password: %s may change its own only. Let an admin set it, with strategy admin"
+                .formatted(other, account));
+  }
+
   @Test
   void takesALongPasswordAndALongName() throws Exception {
     String longest = (user + "_").repeat(32).substring(0, 32);

@@ -90,6 +90,22 @@ class UnavailableTest {
     }
   }
 
+  /** A part of a password is not known to be one, and would be in the log. */
+  @Test
+  void whatWasSentIsNotRepeated() throws Exception {
+    String echo = "-ERR unknown command `AUTH`, with args beginning with: `app`, `first-pass\r\n";
+    try (Answering server = new Answering(echo)) {
+      RotationException failure = failure(secret(server.port()));
+
+      assertUnavailable(
+          failure,
+          Reason.SERVICE_REFUSED,
+          "ERR unknown command `AUTH`. Upgrade the server to Redis 6 or newer, or Valkey: older ones"
+              + " know no users such as 'app'.");
+      assertThat(failure).hasNoCause();
+    }
+  }
+
   @Test
   void somethingElseThatListens() throws Exception {
     try (Answering server = new Answering("HTTP/1.1 400 Bad Request\r\n\r\n")) {

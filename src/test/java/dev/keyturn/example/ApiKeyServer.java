@@ -1,0 +1,66 @@
+package dev.keyturn.example;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The invented service of the tutorial: {@code GET /key?client=NAME} tells whether {@code
+ * X-Api-Key} is that client's key, {@code PUT} replaces it.
+ */
+final class ApiKeyServer implements AutoCloseable {
+
+  private static final int DONE = 204;
+  private static final int UNKNOWN = 401;
+  private static final String QUERY = "client=";
+
+  private final Map<String, String> keys = new ConcurrentHashMap<>();
+  private final HttpServer server;
+
+  ApiKeyServer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/key", this::answer);
+    server.start();
+  }
+
+  void client(String name, String key) {
+    keys.put(name, key);
+  }
+
+  boolean knows(String name, String key) {
+    return key.equals(keys.get(name));
+  }
+
+  InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String client =
+        URLDecoder.decode(
+            exchange.getRequestURI().getRawQuery().substring(QUERY.length()),
+            StandardCharsets.UTF_8);
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(allows(exchange, client, body) ? DONE : UNKNOWN, -1);
+    exchange.close();
+  }
+
+  /** At once, as a service would in one transaction. */
+  private boolean allows(HttpExchange exchange, String client, String body) {
+    String key = exchange.getRequestHeaders().getFirst("X-Api-Key");
+    return exchange.getRequestMethod().equals("PUT")
+        ? keys.replace(client, key, body)
+        : knows(client, key);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
