@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.ReplicaRegionType;
@@ -442,6 +443,37 @@ class DoctorTest {
     assertThat(unasked.code()).isZero();
     assertThat(unasked.out())
         .isEqualTo(NOTE + said.formatted("note  ") + "app is healthy; logins made: 0.\n");
+  }
+
+  /** Only the function's configuration tells whether the users of an admin take turns. */
+  @ParameterizedTest
+  @CsvSource({
+    "me, '', true",
+    "me_clone, '', true",
+    "you, '', false",
+    "me, --function-env ROTATION_STRATEGY=alternating, false",
+    "me_clone, --function-env ROTATION_STRATEGY=alternating, true",
+    "me_clone, --function-env ROTATION_STRATEGY=admin, false",
+    "me, --function-env ROTATION_STRATEGY=single, true",
+  })
+  void pendingIsWhoeverMayFollow(String user, String option, boolean follows) throws IOException {
+    accept("now", "next");
+    secret
+        .current(value("now", "masterarn", "root"))
+        .pending(value("next", "masterarn", "root", "username", user))
+        .start();
+
+    String[] words = ("doctor app --rotator " + ROTATOR + " " + option).strip().split(" ", -1);
+    String out = secret.run(words).out();
+
+    assertThat(out.contains("good    AWSPENDING logs in.\n")).as(out).isEqualTo(follows);
+    assertThat(
+            out.contains(
+                "fault   AWSPENDING is for user '%s' at host 'here', which does not follow from AWSCURRENT. "
+                    .formatted(user)))
+        .as(out)
+        .isEqualTo(!follows);
+    assertThat(attempts()).isEqualTo(follows ? 2 : 1);
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.util.List;
 /**
  * A protected service that is a folder, the secret's {@code dbname}: it accepts the passwords that
  * the file {@code accepted} lists, counts logins in the file {@code attempts}, and is down while
- * there is a file {@code down}, which tells how.
+ * there is a file {@code down}, which tells how. A file {@code rejection} tells of wrong passwords.
  */
 public final class ListedRotator
     extends RotationHandler<DatabaseCredential, ListedRotator.Session> {
@@ -51,9 +51,12 @@ public final class ListedRotator
       return new LoginResult.Unavailable<>(
           Reason.SERVICE_UNREACHABLE, Files.readString(down), "Start the service", null);
     }
-    return Files.readAllLines(folder.resolve("accepted")).contains(password)
-        ? new LoginResult.Accepted<>(new Session())
-        : new LoginResult.Rejected<>("not listed");
+    if (Files.readAllLines(folder.resolve("accepted")).contains(password)) {
+      return new LoginResult.Accepted<>(new Session());
+    }
+    Path rejection = folder.resolve("rejection");
+    return new LoginResult.Rejected<>(
+        Files.exists(rejection) ? Files.readString(rejection) : "not listed");
   }
 
   @Override

@@ -25,12 +25,12 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** A service with the secret {@code app}, whose labels are where a rotation left them. */
-final class StuckSecret implements AutoCloseable {
+public final class StuckSecret implements AutoCloseable {
 
-  static final String PREVIOUS = "00000000-0000-4000-8000-000000000001";
-  static final String CURRENT = "00000000-0000-4000-8000-000000000002";
-  static final String PENDING = "00000000-0000-4000-8000-000000000003";
-  static final String FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:Rotator";
+  public static final String PREVIOUS = "00000000-0000-4000-8000-000000000001";
+  public static final String CURRENT = "00000000-0000-4000-8000-000000000002";
+  public static final String PENDING = "00000000-0000-4000-8000-000000000003";
+  public static final String FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:Rotator";
 
   private static final String ARN =
       "arn:aws:secretsmanager:eu-west-1:123456789012:secret:app-AbCdEf";
@@ -42,20 +42,20 @@ final class StuckSecret implements AutoCloseable {
   private String function = FUNCTION;
   private EmbeddedSecretsManager service;
 
-  StuckSecret(Path directory) {
+  public StuckSecret(Path directory) {
     this.directory = directory;
   }
 
-  StuckSecret previous(Map<String, Object> value) {
+  public StuckSecret previous(Map<String, Object> value) {
     return version(PREVIOUS, "AWSPREVIOUS", value);
   }
 
-  StuckSecret current(Object value) {
+  public StuckSecret current(Object value) {
     return version(CURRENT, "AWSCURRENT", value);
   }
 
   /** With null, a version that has no value yet. */
-  StuckSecret pending(Object value) {
+  public StuckSecret pending(Object value) {
     return version(PENDING, "AWSPENDING", value);
   }
 
@@ -71,20 +71,20 @@ final class StuckSecret implements AutoCloseable {
   }
 
   /** Which function rotates it; null for none. */
-  StuckSecret function(String arn) {
+  public StuckSecret function(String arn) {
     function = arn;
     return this;
   }
 
   /** When it all happened. */
-  StuckSecret begun(Duration ago) {
+  public StuckSecret begun(Duration ago) {
     clock.advance(
         Duration.between(
             clock.instant(), Instant.now().minus(ago).truncatedTo(ChronoUnit.SECONDS)));
     return this;
   }
 
-  StuckSecret start() {
+  public StuckSecret start() {
     Map<String, Object> secret = new LinkedHashMap<>();
     secret.put("region", "eu-west-1");
     secret.put("name", "app");
@@ -114,19 +114,22 @@ final class StuckSecret implements AutoCloseable {
     return clock;
   }
 
-  Instant since() {
+  public Instant since() {
     return clock.instant();
   }
 
-  Cli.Result run(String... arguments) {
+  String endpoint() {
+    return service.endpoint().toString();
+  }
+
+  public Cli.Result run(String... arguments) {
     return runIn("eu-west-1", arguments);
   }
 
   Cli.Result runIn(String region, String... arguments) {
     return Cli.run(
         Stream.concat(
-                Arrays.stream(arguments),
-                Stream.of("--endpoint", service.endpoint().toString(), "--region", region))
+                Arrays.stream(arguments), Stream.of("--endpoint", endpoint(), "--region", region))
             .toArray(String[]::new));
   }
 
