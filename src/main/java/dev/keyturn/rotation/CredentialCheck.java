@@ -1,7 +1,6 @@
 package dev.keyturn.rotation;
 
 import dev.keyturn.credential.Credential;
-import dev.keyturn.credential.Identity;
 import dev.keyturn.rotation.CredentialState.Accepted;
 import dev.keyturn.rotation.CredentialState.NotTried;
 import dev.keyturn.rotation.CredentialState.Rejected;
@@ -14,8 +13,10 @@ import dev.keyturn.secret.SecretStoreException;
 import dev.keyturn.secret.StagingLabel;
 import dev.keyturn.secret.VersionId;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * each one once, until the service cannot be asked. Nothing is changed.
  */
 final class CredentialCheck<C extends Credential<C>, S extends AutoCloseable> {
+
+  private static final CredentialState INCOMPARABLE =
+      new NotTried("AWSCURRENT does not say which user and host it should be for");
 
   private final ProtectedService<C, S> service;
   private final Invocation invocation;
@@ -54,13 +58,7 @@ final class CredentialCheck<C extends Credential<C>, S extends AutoCloseable> {
 
   List<CheckedCredential> run(boolean logIn) {
     read();
-    C current = credentials.get(Authority.CURRENT);
-    if (current == null) {
-      credentials.keySet().forEach(this::incomparable);
-    } else {
-      compare(current);
-      readAdmin(current);
-    }
+    compare();
     Map<Authority, C> tried = new EnumMap<>(Authority.class);
     for (Map.Entry<Authority, C> each : credentials.entrySet()) {
       if (!states.containsKey(each.getKey())) {
@@ -110,52 +108,21 @@ final class CredentialCheck<C extends Credential<C>, S extends AutoCloseable> {
     return ((Rung.Usable<C>) rung).credential();
   }
 
-  private void incomparable(Authority authority) {
-    states.put(
-        authority, new NotTried("AWSCURRENT does not say which user and host it should be for"));
-  }
-
-  private void compare(C current) {
-    Set<Identity> own = own(current);
-    compare(Authority.PENDING, expected(current).map(Set::of).orElse(own));
-    compare(Authority.PREVIOUS, own);
-  }
-
-  private void compare(Authority authority, Set<Identity> expected) {
-    C credential = credentials.get(authority);
-    if (credential != null && !expected.contains(credential.identity())) {
-      states.put(
-          authority,
-          new Unusable(
-              Reason.IDENTITY_MISMATCH,
-              "%s is for %s, which does not follow from AWSCURRENT"
-                  .formatted(authority, credential.identity()),
-              "See who changed the secret in between"));
+  private void compare() {
+    C current = credentials.get(Authority.CURRENT);
+    Set<Authority> others = EnumSet.of(Authority.PENDING, Authority.PREVIOUS);
+    others.retainAll(credentials.keySet());
+    if (current == null) {
+      others.forEach(other -> states.put(other, INCOMPARABLE));
+      return;
     }
-  }
-
-  /** Both users, if there can be two. */
-  private static <C extends Credential<C>> Set<Identity> own(C current) {
-    Identity itself = current.identity();
-    return current
-        .alternate()
-        .map(Credential::identity)
-        .filter(other -> !other.equals(itself))
-        .map(other -> Set.of(itself, other))
-        .orElse(Set.of(itself));
-  }
-
-  /** Empty if only the function's configuration tells whether its users alternate. */
-  private Optional<Identity> expected(C current) {
-    if (options.strategy().isEmpty() && current.adminSecret().isPresent()) {
-      return Optional.empty();
+    Followers<C> followers = new Followers<>(options, current);
+    for (Authority other : others) {
+      followers
+          .mismatch(other, Objects.requireNonNull(credentials.get(other)).identity())
+          .ifPresent(mismatch -> states.put(other, mismatch));
     }
-    try {
-      return Optional.of(Strategy.choose(options, current).successor(current).identity());
-    } catch (RotationException e) {
-      // Told as what is wrong with the administrator's secret.
-      return Optional.empty();
-    }
+    readAdmin(current);
   }
 
   private void readAdmin(C current) {

@@ -248,7 +248,7 @@ class UnstickTest {
             },
             "",
             1,
-            "Nothing was changed: the secret changed while the logins were tried, so that a rotation is under way.",
+            "Nothing was changed: the secret changed meanwhile, so that a rotation is under way.",
             AS_IT_WAS),
         new Case(
             "the rotation ends meanwhile",
@@ -258,7 +258,7 @@ class UnstickTest {
             },
             "",
             1,
-            "Nothing was changed: the secret changed while the logins were tried, so that a rotation is under way.",
+            "Nothing was changed: the secret changed meanwhile, so that a rotation is under way.",
             "[2 AWSPREVIOUS, 3 AWSCURRENT,AWSPENDING]"));
   }
 

@@ -108,12 +108,6 @@ public record Unstick(
         .find()
         .forEach(finding -> progress.accept("  " + finding.observed()));
     Repair repair = Repair.of(subject.labels(), report.get(), options.restorePrevious());
-    if (!(repair instanceof Repair.None) && moved(subject)) {
-      return new Outcome(
-          false,
-          "Nothing was changed: the secret changed while the logins were tried, so that a rotation is"
-              + " under way.");
-    }
     return done(subject, repair);
   }
 
@@ -125,6 +119,11 @@ public record Unstick(
   }
 
   private Outcome done(Subject subject, Repair repair) {
+    if (!(repair instanceof Repair.None) && moved(subject)) {
+      return new Outcome(
+          false,
+          "Nothing was changed: the secret changed meanwhile, so that a rotation is under way.");
+    }
     LabelMoves moves = new LabelMoves(client, subject.id());
     if (repair instanceof Repair.TakeOff takeOff) {
       if (!options.dryRun()) {
