@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.keyturn.credential.Credential;
 import dev.keyturn.credential.PasswordGenerator;
+import dev.keyturn.rotation.CredentialReport;
 import dev.keyturn.rotation.ProtectedService;
 import dev.keyturn.rotation.Reason;
 import dev.keyturn.rotation.Rotation;
@@ -12,6 +13,8 @@ import dev.keyturn.rotation.RotationListener;
 import dev.keyturn.rotation.RotationRequest;
 import dev.keyturn.rotation.StepReport;
 import dev.keyturn.secret.Deadline;
+import dev.keyturn.secret.SecretId;
+import dev.keyturn.secret.SecretStoreException;
 import dev.keyturn.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -119,6 +122,22 @@ public abstract class RotationHandler<C extends Credential<C>, S extends AutoClo
    */
   public final void checkConfiguration() {
     rotation().checkConfiguration();
+  }
+
+  /**
+   * Tells which of the credentials of a secret log in, whether it is being rotated or not. Each is
+   * tried once at the most, and nothing is changed.
+   *
+   * @param secret the secret
+   * @param logIn whether to log in; if not, values are only read and compared
+   * @param time how long it may take, at most
+   * @return what is known of each credential
+   * @throws SecretStoreException if the secret cannot be described
+   * @throws RotationException of reason {@link Reason#INVALID_CONFIGURATION} if the environment
+   *     variables are wrong
+   */
+  public final CredentialReport checkCredentials(SecretId secret, boolean logIn, Duration time) {
+    return rotation().check(secret, logIn, Deadline.after(environment.clock(), time));
   }
 
   private static void tell(RotationListener listener, StepReport report) {

@@ -77,6 +77,7 @@ class ArchitectureTest {
           dev.keyturn.rotators.postgres.. | dev.keyturn.rotators.postgres.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           dev.keyturn.rotators.redis..    | dev.keyturn.rotators.redis.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           dev.keyturn.rotators.iam..      | dev.keyturn.rotators.iam.. dev.keyturn.rotators.jdbc.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
+          dev.keyturn.cli.doctor..        | dev.keyturn.cli.doctor.. dev.keyturn dev.keyturn.aws.. dev.keyturn.rotation.. dev.keyturn.secret.. dev.keyturn.local.functions.. dev.keyturn.local.auth.policy..
           dev.keyturn.local..             | dev.keyturn.local.. dev.keyturn dev.keyturn.rotation.. dev.keyturn.credential.. dev.keyturn.secret.. dev.keyturn.settings..
           """)
   void pointOneWay(String from, String allowed) {
@@ -239,6 +240,7 @@ class ArchitectureTest {
             "cli.demo.RedisService",
             "cli.demo.SqlService",
             "cli.iam.LocalMoto",
+            "cli.doctor.KnownRotators",
             "cli.mysql.LocalMySql",
             "cli.postgres.LocalPostgres",
             "cli.redis.LocalRedis",
@@ -274,7 +276,7 @@ class ArchitectureTest {
           dev.keyturn             | RotationEnvironment RotationEvents RotationHandler
           dev.keyturn.aws         | AwsSecretStore
           dev.keyturn.credential  | AccessKeyCredential CharacterType Codec Credential CredentialFormatException DatabaseCredential DatabaseDefaults Identity JsonCredential PasswordGenerator PasswordLimits PasswordPolicy
-          dev.keyturn.rotation    | Authority CredentialSource LoginRequest LoginResult MakeRequest Overlap ProtectedService Reason RetireRequest Rotation RotationException RotationListener RotationRequest SetRequest Step StepReport VerifyRequest
+          dev.keyturn.rotation    | Authority CheckedCredential CredentialReport CredentialSource CredentialState LoginRequest LoginResult MakeRequest Overlap ProtectedService Reason RetireRequest Rotation RotationException RotationListener RotationRequest SetRequest Step StepReport VerifyRequest
           dev.keyturn.secret      | Deadline RotationToken SecretDescription SecretId SecretStore SecretStoreException SecretText SecretValue StagingLabel VersionId
           dev.keyturn.settings    | Settings
           """)

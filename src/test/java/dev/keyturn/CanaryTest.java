@@ -2,6 +2,8 @@ package dev.keyturn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyturn.cli.Cli;
+import dev.keyturn.cli.ListedRotator;
 import dev.keyturn.credential.CredentialFormatException;
 import dev.keyturn.credential.DatabaseCredential;
 import dev.keyturn.door.Door;
@@ -33,6 +35,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,11 +44,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -232,6 +238,81 @@ class CanaryTest {
     }
     assertThat(heard.toString()).contains("the event is not a rotation event");
     assertSilence();
+  }
+
+  /** What a secret holds, and what the service says when somebody logs in. */
+  private record Stuck(String current, String pending, String previous, String file) {
+
+    static Stream<Stuck> all() {
+      String fine = listed(CURRENT, "");
+      String next = listed(NEXT, "");
+      String old = listed(PREVIOUS, "");
+      return Stream.of(
+          new Stuck(fine, next, old, "accepted"),
+          new Stuck(fine, next, old, "rejection"),
+          new Stuck(fine, next, old, "down"),
+          new Stuck(fine, CANARY + NEXT, "{\"" + PREVIOUS, "accepted"),
+          new Stuck("{\"password\":\"" + CURRENT, next, old, "accepted"),
+          new Stuck(listed(CURRENT, ",\"port\":\"" + CURRENT + "\""), next, old, "accepted"),
+          new Stuck(listed(CURRENT, ",\"masterarn\":\"<admin>\""), next, old, "accepted"));
+    }
+
+    private static String listed(String password, String more) {
+      return "{\"engine\":\"listed\",\"host\":\"here\",\"username\":\"me\",\"password\":\"%s\",\"dbname\":\"<folder>\"%s}"
+          .formatted(password, more);
+    }
+  }
+
+  static Stream<Stuck> stuck() {
+    return Stuck.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("stuck")
+  void commandsForWhoeverIsOnCallSayNothing(Stuck stuck, @TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("accepted"), "");
+    Files.writeString(folder.resolve(stuck.file()), all());
+    String name = "stuck-" + UUID.randomUUID();
+    String admin = "admin-" + UUID.randomUUID();
+    SERVICE.client().createSecret(r -> r.name(admin).secretString("{\"password\":\"" + ROOT));
+    UnaryOperator<String> located =
+        text -> text.replace("<folder>", folder.toString()).replace("<admin>", admin);
+    SERVICE.client().createSecret(r -> r.name(name).secretString(located.apply(stuck.previous())));
+    put(name, located.apply(stuck.current()), "AWSCURRENT");
+    put(name, located.apply(stuck.pending()), "AWSPENDING");
+
+    for (String command :
+        List.of(
+            "doctor --json",
+            "doctor --no-login",
+            "doctor --verbose",
+            "doctor --function-env=LOGIN_BUDGET=" + CURRENT,
+            "unstick --dry-run --min-age=0 --verbose",
+            "unstick --restore-previous --min-age=0")) {
+      Cli.Result result = Cli.run(words(command, name));
+      hear(result.out());
+      hear(result.err());
+    }
+    assertThat(heard.toString()).contains("AWSCURRENT", name);
+    assertSilence();
+  }
+
+  private static void put(String name, String value, String label) {
+    SERVICE.client().putSecretValue(r -> r.secretId(name).secretString(value).versionStages(label));
+  }
+
+  private static String[] words(String command, String name) {
+    return Stream.concat(
+            Stream.of(command.split(" ", -1)),
+            Stream.of(
+                name,
+                "--rotator",
+                "class:" + ListedRotator.class.getName(),
+                "--endpoint",
+                SERVICE.service().endpoint().toString(),
+                "--region",
+                "us-east-1"))
+        .toArray(String[]::new);
   }
 
   @Test

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       RotateCommand.class,
       StatusCommand.class,
+      DoctorCommand.class,
       UnstickCommand.class,
       RunFunctionCommand.class
     },

@@ -1,6 +1,7 @@
 package dev.keyturn.cli;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.keyturn.cli.doctor.Labels;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

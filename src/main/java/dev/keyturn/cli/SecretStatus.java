@@ -1,5 +1,7 @@
 package dev.keyturn.cli;
 
+import dev.keyturn.cli.doctor.Labels;
+import dev.keyturn.cli.doctor.VersionAge;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -8,7 +10,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
-import software.amazon.awssdk.services.secretsmanager.model.SecretVersionsListEntry;
 
 /**
  * How the rotation of a secret stands.
@@ -43,7 +44,7 @@ record SecretStatus(
         secret.nextRotationDate(),
         window(secret),
         stuck,
-        stuck == null ? null : created(client, id, stuck));
+        stuck == null ? null : VersionAge.created(client, id, stuck).orElse(null));
   }
 
   private static @Nullable String window(DescribeSecretResponse secret) {
@@ -55,15 +56,6 @@ record SecretStatus(
     String every = days == null ? null : "every " + days + " days";
     String duration = secret.rotationRules().duration();
     return expression == null ? every : expression + (duration == null ? "" : " for " + duration);
-  }
-
-  private static @Nullable Instant created(SecretsManagerClient client, String id, String version) {
-    return client.listSecretVersionIdsPaginator(r -> r.secretId(id)).stream()
-        .flatMap(page -> page.versions().stream())
-        .filter(entry -> entry.versionId().equals(version))
-        .map(SecretVersionsListEntry::createdDate)
-        .findFirst()
-        .orElse(null);
   }
 
   List<String> cells() {

@@ -1,7 +1,10 @@
 package dev.keyturn.cli;
 
+import dev.keyturn.cli.doctor.Unstick;
+import dev.keyturn.rotation.RotationException;
 import java.io.PrintWriter;
-import java.util.Optional;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,16 +13,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
-/** Takes AWSPENDING off a version that it is stuck on. */
+/** Proves which credential logs in, and repairs the labels accordingly. */
 @Command(
     name = "unstick",
     description = {
-      "Repairs the labels of a secret whose rotation is stuck: takes AWSPENDING off the version that is",
-      "not current, so that the next rotation starts afresh. A pending version that has a value is left",
-      "alone without --discard, since the service may hold that value already; run 'keyturn rotate'",
-      "first, which completes such a rotation."
+      "Repairs the labels of a secret whose rotation is stuck. A pending version without a value loses",
+      "AWSPENDING. With a value, each credential is tried once: if the pending one logs in, it becomes",
+      "current; if only the current one does, AWSPENDING is taken off; if the service cannot be asked or",
+      "neither logs in, nothing is changed. Exit code 1 if nothing could be repaired."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -31,61 +33,54 @@ final class UnstickCommand implements Callable<Integer> {
 
   @Mixin private ServiceOptions service = new ServiceOptions();
 
+  @Mixin private RotatorOptions rotator = new RotatorOptions();
+
   @Option(names = "--dry-run", description = "Show what would be done, and change nothing.")
   private boolean dryRun;
 
-  @Option(names = "--discard", description = "Also take AWSPENDING off a version that has a value.")
+  @Option(
+      names = "--discard",
+      description = {
+        "Take AWSPENDING off without a login, for whoever cannot log in from here: only when",
+        "AWSCURRENT is known to log in."
+      })
   private boolean discard;
+
+  @Option(
+      names = "--restore-previous",
+      description =
+          "If AWSCURRENT does not log in but AWSPREVIOUS does, make that version current again.")
+  private boolean restorePrevious;
+
+  @Option(
+      names = "--min-age",
+      paramLabel = "SECONDS",
+      description = {
+        "How old the pending version has to be; a younger one may belong to a rotation that is",
+        "under way. Default: ${DEFAULT-VALUE}."
+      },
+      defaultValue = "120")
+  private long minimumAge;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
+    if (discard && restorePrevious) {
+      throw new UsageException(
+          "--discard needs no login, and --restore-previous does; use one of them");
+    }
+    PrintWriter error = spec.commandLine().getErr();
+    Unstick.Options options =
+        new Unstick.Options(dryRun, discard, restorePrevious, Duration.ofSeconds(minimumAge));
     try (SecretsManagerClient client = service.client()) {
-      Labels labels = Labels.of(client.describeSecret(r -> r.secretId(secret)));
-      labels.lines().forEach(spec.commandLine().getErr()::println);
-      Optional<String> stuck = labels.pendingAlone();
-      if (stuck.isEmpty()) {
-        out().println("Nothing is stuck: AWSPENDING is on no version, or on the current one.");
-        return Keyturn.DONE;
-      }
-      return repair(client, stuck.get());
+      Unstick.Outcome outcome =
+          new Unstick(client, rotator.choice(service.region().id()), options, error::println)
+              .repair(secret, Instant.now());
+      spec.commandLine().getOut().println(outcome.told());
+      return outcome.done() ? Keyturn.DONE : Keyturn.FAILED;
+    } catch (RotationException e) {
+      throw RotatorOptions.wrong(e);
     }
-  }
-
-  private int repair(SecretsManagerClient client, String version) {
-    boolean filled = filled(client, version);
-    if (filled && !discard) {
-      out()
-          .printf(
-              "AWSPENDING is on version %s, which has a value that the service may hold already.%n"
-                  + "Run 'keyturn rotate %s' to complete that rotation, or discard the value with"
-                  + " --discard.%n",
-              version, secret);
-      return Keyturn.FAILED;
-    }
-    String what = filled ? "" : ", which has no value";
-    if (dryRun) {
-      out().printf("Would take AWSPENDING off version %s%s.%n", version, what);
-      return Keyturn.DONE;
-    }
-    client.updateSecretVersionStage(
-        r -> r.secretId(secret).versionStage(Labels.PENDING).removeFromVersionId(version));
-    out().printf("Took AWSPENDING off version %s%s.%n", version, what);
-    return Keyturn.DONE;
-  }
-
-  /** Reads whether there is a value, and nothing of it. */
-  private boolean filled(SecretsManagerClient client, String version) {
-    try {
-      client.getSecretValue(r -> r.secretId(secret).versionId(version));
-      return true;
-    } catch (ResourceNotFoundException e) {
-      return false;
-    }
-  }
-
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
   }
 }

@@ -4,6 +4,7 @@ import dev.keyturn.credential.Credential;
 import dev.keyturn.credential.PasswordGenerator;
 import dev.keyturn.secret.Deadline;
 import dev.keyturn.secret.SecretDescription;
+import dev.keyturn.secret.SecretId;
 import dev.keyturn.secret.SecretStore;
 import dev.keyturn.secret.SecretStoreException;
 import dev.keyturn.settings.Settings;
@@ -105,6 +106,44 @@ public final class Rotation<C extends Credential<C>, S extends AutoCloseable> {
         log.warnings().stream().map(redactor::redact).toList());
   }
 
+  /**
+   * Tells which of the credentials of a secret log in, whether it is being rotated or not. Each is
+   * tried once at the most, and nothing is changed.
+   *
+   * @param secret the secret
+   * @param logIn whether to log in; if not, values are only read and compared
+   * @param deadline when to give up
+   * @return what is known of each credential
+   * @throws SecretStoreException if the secret cannot be described
+   * @throws RotationException of reason {@link Reason#INVALID_CONFIGURATION} if the environment
+   *     variables are wrong
+   */
+  public CredentialReport check(SecretId secret, boolean logIn, Deadline deadline) {
+    checkConfiguration();
+    Redactor redactor = new Redactor();
+    CountingStore counted = new CountingStore(store, redactor);
+    StepLog log = new StepLog();
+    SecretDescription description = counted.describe(secret, deadline);
+    List<CheckedCredential> credentials =
+        CredentialCheck.version(description)
+            .map(version -> new RotationRequest(Step.TEST_SECRET, secret, version, null))
+            .map(request -> new Invocation(request, description, counted, deadline))
+            .map(
+                invocation ->
+                    new CredentialCheck<>(
+                            service,
+                            invocation,
+                            options,
+                            new Logins<>(service, deadline, redactor, log))
+                        .run(logIn))
+            .orElse(List.of());
+    return new CredentialReport(
+        description,
+        credentials.stream().map(credential -> credential.redacted(redactor)).toList(),
+        log.logins(),
+        log.warnings().stream().map(redactor::redact).toList());
+  }
+
   /** Returns whether there was anything to do. */
   private boolean guarded(
       RotationRequest request,
@@ -151,7 +190,7 @@ public final class Rotation<C extends Credential<C>, S extends AutoCloseable> {
     }
   }
 
-  private static RotationException unexpected(Exception e) {
+  static RotationException unexpected(Exception e) {
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }

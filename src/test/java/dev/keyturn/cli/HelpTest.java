@@ -45,7 +45,8 @@ class HelpTest {
 
   @Test
   void thereAreTheCommandsThatAreDescribed() {
-    assertThat(commands()).contains("demo", "test", "serve", "rotate", "status", "unstick");
+    assertThat(commands())
+        .contains("demo", "test", "serve", "rotate", "status", "doctor", "unstick");
   }
 
   @ParameterizedTest

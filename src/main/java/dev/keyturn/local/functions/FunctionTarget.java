@@ -16,7 +16,18 @@ public sealed interface FunctionTarget {
    * @param directory what {@code /var/task} would be, or null for this JVM's own class path
    * @param className a rotation handler
    */
-  record InProcess(@Nullable Path directory, String className) implements FunctionTarget {}
+  record InProcess(@Nullable Path directory, String className) implements FunctionTarget {
+
+    /**
+     * Constructs the handler outside of any service, in the environment that is bound to it.
+     *
+     * @param origin who asks for it, at the start of what an error says
+     * @return constructs it, or throws IllegalArgumentException saying why it cannot
+     */
+    public Supplier<RotationHandler<?, ?>> constructor(String origin) {
+      return new HandlerClass(this, origin);
+    }
+  }
 
   /**
    * In this JVM, constructed by whoever starts the service: a rotator with a fake of its service,

@@ -35,7 +35,8 @@ interface RunnableFunction extends AutoCloseable {
   /** Prepares a target, without running it yet. */
   static RunnableFunction of(FunctionTarget target, FunctionSettings settings) {
     if (target instanceof FunctionTarget.InProcess inProcess) {
-      return new ClassFunction(new HandlerClass(inProcess, settings.name()), settings);
+      return new ClassFunction(
+          new HandlerClass(inProcess, "function " + settings.name()), settings);
     }
     if (target instanceof FunctionTarget.Constructed constructed) {
       return new ClassFunction(new GivenHandler(constructed, settings.name()), settings);

@@ -2,6 +2,7 @@ package dev.keyturn.local.auth.policy;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The principals that a {@code Principal} or {@code NotPrincipal} element lists.
@@ -12,6 +13,9 @@ import java.util.regex.Pattern;
 record Principals(boolean negated, List<String> listed) {
 
   private static final Pattern ACCOUNT = Pattern.compile("(?:arn:[^:]+:iam::)?(\\d{12})(?::root)?");
+
+  private static final Pattern ACCOUNT_ID = Pattern.compile("\\d{12}");
+  private static final int ARN_ACCOUNT = 4;
 
   PrincipalMatch match(Identity caller) {
     PrincipalMatch best = PrincipalMatch.NOT_NAMED;
@@ -33,5 +37,12 @@ record Principals(boolean negated, List<String> listed) {
     return account.matches() && account.group(1).equals(caller.account())
         ? PrincipalMatch.BY_ACCOUNT
         : PrincipalMatch.NOT_NAMED;
+  }
+
+  /** The accounts of those listed, as far as their names tell. */
+  Stream<String> accounts() {
+    return listed.stream()
+        .map(name -> name.startsWith("arn:") ? name.split(":", -1)[ARN_ACCOUNT] : name)
+        .filter(ACCOUNT_ID.asMatchPredicate());
   }
 }

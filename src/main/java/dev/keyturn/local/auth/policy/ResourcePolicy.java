@@ -3,15 +3,18 @@ package dev.keyturn.local.auth.policy;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A policy that somebody wants to attach to a secret, and what is to be said of it. Immutable. */
 public final class ResourcePolicy {
 
   private static final Pattern ACTION = Pattern.compile("\\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+");
-  private static final String PUT = "secretsmanager:putresourcepolicy";
+  private static final String PUT = "secretsmanager:PutResourcePolicy";
 
   private final List<Statement> statements;
 
@@ -51,12 +54,49 @@ public final class ResourcePolicy {
    * @return whether it locks out whoever puts it
    */
   public boolean locksOut() {
-    return statements.stream()
-        .filter(statement -> statement.effect() == Effect.DENY)
+    return deniesEverybody(PUT);
+  }
+
+  /**
+   * Tells whether it denies everybody, without a condition, to do something.
+   *
+   * @param action for instance {@code secretsmanager:GetSecretValue}
+   * @return whether nobody may do it, whatever else allows it
+   */
+  public boolean deniesEverybody(String action) {
+    return denials(action)
         .filter(statement -> statement.conditions().isEmpty())
         .filter(statement -> !statement.principals().negated())
-        .filter(statement -> statement.principals().listed().contains("*"))
-        .anyMatch(ResourcePolicy::coversPut);
+        .anyMatch(statement -> statement.principals().listed().contains("*"));
+  }
+
+  /**
+   * Tells whether it denies somebody to do something, or everybody under some condition.
+   *
+   * @param action for instance {@code secretsmanager:GetSecretValue}
+   * @return whether a statement denies it
+   */
+  public boolean denies(String action) {
+    return denials(action).findAny().isPresent();
+  }
+
+  /**
+   * Lists the accounts that it lets in, or users and roles of them.
+   *
+   * @return their ids, in order
+   */
+  public SortedSet<String> allowedAccounts() {
+    return statements.stream()
+        .filter(statement -> statement.effect() == Effect.ALLOW)
+        .filter(statement -> !statement.principals().negated())
+        .flatMap(statement -> statement.principals().accounts())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Stream<Statement> denials(String action) {
+    return statements.stream()
+        .filter(statement -> statement.effect() == Effect.DENY)
+        .filter(statement -> statement.hasAction(action));
   }
 
   private static @Nullable Object json(String text) throws PolicyFormatException {
@@ -84,12 +124,5 @@ public final class ResourcePolicy {
     return statement.actions().patterns().stream().allMatch(ACTION.asMatchPredicate())
         && statement.resources().patterns().stream()
             .allMatch(name -> name.equals("*") || name.startsWith("arn:"));
-  }
-
-  private static boolean coversPut(Statement statement) {
-    return statement.actions().negated()
-        != statement.actions().patterns().stream()
-            .flatMap(name -> Glob.pattern(name.toLowerCase(Locale.ROOT), Variables.none()).stream())
-            .anyMatch(pattern -> pattern.matches(PUT));
   }
 }

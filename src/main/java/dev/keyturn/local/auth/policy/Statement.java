@@ -33,7 +33,7 @@ record Statement(
         && conditions.stream().allMatch(condition -> condition.holds(request, values));
   }
 
-  private boolean hasAction(String action) {
+  boolean hasAction(String action) {
     String lower = action.toLowerCase(Locale.ROOT);
     return actions.negated()
         != actions.patterns().stream()

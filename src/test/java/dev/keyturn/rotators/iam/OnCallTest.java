@@ -1,0 +1,40 @@
+package dev.keyturn.rotators.iam;
+
+import dev.keyturn.cli.CommandCase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** doctor for an access key, whose members name no engine. */
+class OnCallTest {
+
+  @Test
+  void sayThatStsDoesNotAnswer(@TempDir Path directory) throws IOException {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+    new CommandCase(
+            "an access key, whose members name no engine",
+            s ->
+                s.current(
+                    Map.of(
+                        "UserName",
+                        "on_call",
+                        "AccessKeyId",
+                        "AKIAEXAMPLEEXAMPLE12",
+                        "SecretAccessKey",
+                        "now-word")),
+            "doctor app --function-env STS_ENDPOINT=http://127.0.0.1:<closed>",
+            """
+            fault   logging in with AWSCURRENT as user 'on_call' at host 'iam': no answer: ConnectException. Let the function reach IAM and STS: in a private subnet it needs a NAT gateway or their interface endpoints.
+            note    whether Secrets Manager may invoke <function> cannot be told without rotating. See that the service was started with --function or --template for that name.
+            app is not well; logins made: 1.
+            """)
+        .check(directory, text -> text.replace("<closed>", String.valueOf(closed)));
+  }
+}
