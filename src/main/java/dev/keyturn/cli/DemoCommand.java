@@ -3,11 +3,14 @@ package dev.keyturn.cli;
 import dev.keyturn.cli.demo.Demo;
 import dev.keyturn.cli.demo.DemoEngine;
 import dev.keyturn.cli.demo.DemoStrategy;
+import dev.keyturn.cli.demo.KeptStage;
 import dev.keyturn.cli.demo.Timeline;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** Shows a rotation, and a crash in the middle of one, on this machine. */
@@ -23,6 +26,9 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  keyturn demo --strategy single"})
 final class DemoCommand implements Callable<Integer> {
 
+  private static final Path SEED = Path.of("events", "seed.json");
+  private static final Path PARAMETERS = Path.of("target", "demo", "parameters.yaml");
+
   @Option(
       names = "--engine",
       paramLabel = "ENGINE",
@@ -37,13 +43,42 @@ final class DemoCommand implements Callable<Integer> {
       defaultValue = "alternating")
   private DemoStrategy strategy = DemoStrategy.ALTERNATING;
 
+  @Option(
+      names = "--keep",
+      description = {
+        "Play nothing: start PostgreSQL at port 5499 and Secrets Manager at port 4599, on every",
+        "address of this machine, with the secret of events/seed.json, for `sam local`; until",
+        "Ctrl-C. Writes target/demo/parameters.yaml, which samconfig.toml has functions take."
+      })
+  private boolean keep;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
+    if (keep) {
+      keep();
+      return Keyturn.DONE;
+    }
     try (Timeline timeline =
         new Timeline(spec.commandLine().getOut(), Terminal.output(), Terminal.colours())) {
       return new Demo(engine, strategy, timeline).run() ? Keyturn.DONE : Keyturn.FAILED;
     }
+  }
+
+  private void keep() throws Exception {
+    ParseResult given = spec.commandLine().getParseResult();
+    if (given.hasMatchedOption("--engine") || given.hasMatchedOption("--strategy")) {
+      throw new UsageException(
+          "--keep starts PostgreSQL with one user and plays nothing; leave --engine and --strategy"
+              + " out");
+    }
+    KeptStage stage =
+        KeptStage.start(SEED, PARAMETERS, KeptStage.SERVICE_PORT, KeptStage.POSTGRES_PORT);
+    UntilSignal.closing(stage::close);
+    UntilSignal.ready("Keyturn is serving Secrets Manager at " + stage.endpoint());
+    stage.introduction().forEach(spec.commandLine().getOut()::println);
+    spec.commandLine().getOut().flush();
+    UntilSignal.await();
   }
 }

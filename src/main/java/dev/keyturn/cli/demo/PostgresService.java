@@ -19,7 +19,7 @@ import java.util.Map;
 /** A PostgreSQL that logs every statement. */
 final class PostgresService implements DemoService {
 
-  private static final Codec<DatabaseCredential> CODEC =
+  static final Codec<DatabaseCredential> CODEC =
       DatabaseCredential.codec(new DatabaseDefaults(List.of("postgres"), 5432, "postgres"));
 
   private final LocalPostgres postgres;
@@ -30,6 +30,19 @@ final class PostgresService implements DemoService {
 
   static PostgresService start() throws IOException {
     return new PostgresService(LocalPostgres.builder().logStatements().start());
+  }
+
+  /** Makes one user, as a secret has it, by statements that do not show its password to the log. */
+  static void createUser(LocalPostgres postgres, DatabaseCredential user) throws SQLException {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET log_statement = none");
+      statement.execute(
+          "CREATE ROLE \"%s\" LOGIN PASSWORD '%s'"
+              .formatted(
+                  user.username().replace("\"", "\"\""),
+                  user.password().reveal().replace("'", "''")));
+    }
   }
 
   @Override

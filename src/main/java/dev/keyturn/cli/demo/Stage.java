@@ -11,6 +11,7 @@ import dev.keyturn.local.functions.FunctionTarget;
 import dev.keyturn.secret.SecretText;
 import dev.keyturn.settings.Settings;
 import java.io.IOException;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.List;
@@ -41,14 +42,18 @@ final class Stage implements AutoCloseable {
     this.engine = engine;
     this.service = service;
     this.feed = feed;
-    this.client =
-        SecretsManagerClient.builder()
-            .endpointOverride(service.endpoint())
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("demo", "demo")))
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .build();
+    this.client = client(service.endpoint());
+  }
+
+  /** Anybody's: the service lets any key in. */
+  static SecretsManagerClient client(URI endpoint) {
+    return SecretsManagerClient.builder()
+        .endpointOverride(endpoint)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("demo", "demo")))
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .build();
   }
 
   static Stage build(DemoEngine kind, DemoStrategy strategy) throws IOException, SQLException {
