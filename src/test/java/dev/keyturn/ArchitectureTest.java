@@ -235,6 +235,7 @@ class ArchitectureTest {
     assertThat(callers)
         .containsExactlyInAnyOrder(
             "aws.AwsSecretStore",
+            "cli.demo.KeptStage",
             "cli.demo.RotationAct",
             "cli.demo.IamService",
             "cli.demo.RedisService",

@@ -70,7 +70,8 @@ class EventFilesTest {
               "set-secret.json",
               "test-secret.json",
               "finish-secret.json",
-              "test-only.json");
+              "test-only.json",
+              "seed.json");
     }
   }
 

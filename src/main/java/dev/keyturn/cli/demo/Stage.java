@@ -6,6 +6,7 @@ import dev.keyturn.local.EmbeddedSecretsManagerBuilder;
 import dev.keyturn.local.functions.FunctionTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +37,18 @@ final class Stage implements AutoCloseable {
     this.engine = engine;
     this.service = service;
     this.feed = feed;
-    this.client =
-        SecretsManagerClient.builder()
-            .endpointOverride(service.endpoint())
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("demo", "demo")))
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .build();
+    this.client = client(service.endpoint());
+  }
+
+  /** Anybody's: the service lets any key in. */
+  static SecretsManagerClient client(URI endpoint) {
+    return SecretsManagerClient.builder()
+        .endpointOverride(endpoint)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("demo", "demo")))
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .build();
   }
 
   static Stage build(DemoEngine kind, DemoStrategy strategy) throws IOException {

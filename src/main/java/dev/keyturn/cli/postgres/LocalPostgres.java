@@ -12,14 +12,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * A PostgreSQL server of its own, listening on the loopback address only: every login needs its
- * password, by SCRAM-SHA-256, and TLS is on.
+ * A PostgreSQL server of its own, listening on the loopback address unless it is told otherwise:
+ * every login needs its password, by SCRAM-SHA-256, and TLS is on.
  *
  * <p>Starts in about two seconds; the first start on a machine also unpacks the binaries, 60 MB,
  * into the temporary directory. Closing it, or the end of the JVM, stops it and deletes all else.
@@ -149,6 +151,7 @@ public final class LocalPostgres implements SqlServer {
 
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Set<String> rules = new LinkedHashSet<>();
+    private final List<String> hosts = new ArrayList<>(List.of(HOST));
     private int port;
     private Duration patience = Duration.ofSeconds(20);
 
@@ -201,6 +204,18 @@ public final class LocalPostgres implements SqlServer {
       return this;
     }
 
+    /**
+     * Lets clients of other machines and of containers in: listens on every address of this
+     * machine, with a certificate for one more name.
+     *
+     * @param name what they call this machine
+     * @return this builder
+     */
+    public Builder reachableAs(String name) {
+      hosts.add(name);
+      return setting("listen_addresses", "*");
+    }
+
     Builder patience(Duration longest) {
       patience = longest;
       return this;
@@ -234,7 +249,8 @@ public final class LocalPostgres implements SqlServer {
     }
 
     private EmbeddedPostgres launch(Workplace workplace) throws IOException {
-      ServerCertificate certificate = ServerCertificate.begin(workplace.folder().folder(), HOST);
+      ServerCertificate certificate =
+          ServerCertificate.begin(workplace.folder().folder(), hosts.toArray(String[]::new));
       EmbeddedPostgres.Builder builder =
           EmbeddedPostgres.builder()
               .setPort(port)

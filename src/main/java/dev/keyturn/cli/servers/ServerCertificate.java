@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 
 /**
  * A CA of its own and a certificate for one server, made by the JDK's keytool in the background
@@ -41,11 +42,11 @@ public final class ServerCertificate {
    * Begins to make a certificate with an elliptic key.
    *
    * @param folder a folder that only this user can read
-   * @param host the host that it is for
+   * @param hosts the hosts that it is for, the first of them as its subject
    * @return the certificate, not yet made
    */
-  public static ServerCertificate begin(Path folder, String host) {
-    return begin(folder, host, List.of("-keyalg", "EC", "-groupname", "secp256r1"));
+  public static ServerCertificate begin(Path folder, String... hosts) {
+    return begin(folder, List.of(hosts), List.of("-keyalg", "EC", "-groupname", "secp256r1"));
   }
 
   /**
@@ -56,11 +57,12 @@ public final class ServerCertificate {
    * @return the certificate, not yet made
    */
   public static ServerCertificate beginRsa(Path folder, String host) {
-    return begin(folder, host, List.of("-keyalg", "RSA", "-keysize", "2048"));
+    return begin(folder, List.of(host), List.of("-keyalg", "RSA", "-keysize", "2048"));
   }
 
-  private static ServerCertificate begin(Path folder, String host, List<String> key) {
-    return new ServerCertificate(folder, CompletableFuture.runAsync(() -> make(folder, host, key)));
+  private static ServerCertificate begin(Path folder, List<String> hosts, List<String> key) {
+    return new ServerCertificate(
+        folder, CompletableFuture.runAsync(() -> make(folder, hosts, key)));
   }
 
   /**
@@ -104,7 +106,8 @@ public final class ServerCertificate {
     Files.writeString(file, text);
   }
 
-  private static void make(Path folder, String host, List<String> key) {
+  private static void make(Path folder, List<String> hosts, List<String> key) {
+    String names = hosts.stream().map(host -> "dns:" + host).collect(Collectors.joining(","));
     keytool(folder, "ca", key, "-dname", "CN=Keyturn local CA", "-ext", "bc:c=ca:true");
     keytool(
         folder,
@@ -113,9 +116,9 @@ public final class ServerCertificate {
         "-signer",
         "ca",
         "-dname",
-        "CN=" + host,
+        "CN=" + hosts.get(0),
         "-ext",
-        "san=dns:" + host + ",ip:127.0.0.1,ip:0:0:0:0:0:0:0:1");
+        "san=" + names + ",ip:127.0.0.1,ip:0:0:0:0:0:0:0:1");
   }
 
   private static void keytool(Path folder, String alias, List<String> key, String... options) {

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyturn.secret.SecretText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LocalPostgresTest {
@@ -82,6 +86,27 @@ class LocalPostgresTest {
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("PostgreSQL did not start: ")
         .hasMessageContaining("unrecognized configuration parameter \"no_such_thing\"");
+  }
+
+  @Test
+  void isReachableByAnotherNameOnceToldSo() throws Exception {
+    try (LocalPostgres server = LocalPostgres.builder().reachableAs("db.example.com").start();
+        Connection connection = server.connect();
+        Statement statement = connection.createStatement()) {
+      assertThat(one(statement, "SHOW listen_addresses")).isEqualTo("*");
+      assertThat(names(server.log().resolveSibling("data/server.crt")))
+          .contains("localhost", "db.example.com");
+    }
+  }
+
+  private static List<Object> names(Path file) throws Exception {
+    try (InputStream input = Files.newInputStream(file)) {
+      X509Certificate certificate =
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(input);
+      return certificate.getSubjectAlternativeNames().stream()
+          .<Object>map(name -> name.get(1))
+          .toList();
+    }
   }
 
   private static String one(Statement statement, String sql) throws SQLException {
