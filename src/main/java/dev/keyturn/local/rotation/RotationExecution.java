@@ -29,6 +29,7 @@ final class RotationExecution implements Execution {
   private final RotationContext context;
   private final Runnable end;
   private @Nullable Timer retry;
+  private volatile boolean over;
 
   RotationExecution(RotationRun run, RotationContext context, Runnable end) {
     this.run = run;
@@ -42,6 +43,11 @@ final class RotationExecution implements Execution {
   }
 
   @Override
+  public boolean over() {
+    return over;
+  }
+
+  @Override
   public CompletionStage<?> start() {
     return attempt(1);
   }
@@ -50,7 +56,20 @@ final class RotationExecution implements Execution {
     return context.slots().run(run.functionArn(), () -> perform(number));
   }
 
+  /** Whatever happens, somebody has the turn after this: the next attempt, or the next rotation. */
   private void perform(int number) throws InterruptedException {
+    boolean goesOn = false;
+    try {
+      goesOn = goesOnAfter(number);
+    } finally {
+      // Also if the service closes: the rotation stays pending, as if its function had died.
+      if (!goesOn) {
+        end.run();
+      }
+    }
+  }
+
+  private boolean goesOnAfter(int number) throws InterruptedException {
     try {
       if (number == 1) {
         context.begin(run);
@@ -58,17 +77,15 @@ final class RotationExecution implements Execution {
       }
       steps(number);
       succeeded();
+      return false;
     } catch (FunctionException e) {
-      failed(number, String.valueOf(e.getMessage()));
+      return goesOnAfter(number, String.valueOf(e.getMessage()));
     } catch (AbandonedException e) {
-      over(ROTATION_ABANDONED, String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
+      ended(ROTATION_ABANDONED, String.valueOf(e.getMessage()));
+      return false;
+    } catch (RuntimeException | Error e) {
       // Its message may hold anything; its type does not.
-      failed(number, "the service itself failed with " + e.getClass().getName());
-    } catch (InterruptedException e) {
-      // The service closes. The rotation stays pending, as if its function had died.
-      end.run();
-      throw e;
+      return goesOnAfter(number, "the service itself failed with " + e.getClass().getName());
     }
   }
 
@@ -108,22 +125,24 @@ final class RotationExecution implements Execution {
             secret.rotation() == null
                 ? secret
                 : secret.with(secret.rotation().ended(run.version()).rotatedAt(now), now));
+    over = true;
     context.tell(run, ROTATION_SUCCEEDED, null);
-    end.run();
   }
 
-  private void failed(int number, String cause) {
+  private boolean goesOnAfter(int number, String cause) {
     Optional<String> abandoned = abandoned();
     Instant next = context.clock().instant().plus(context.retries().backOffAfter(number));
     Window window = run.window();
     if (abandoned.isPresent()) {
-      over(ROTATION_ABANDONED, abandoned.get());
-    } else if (number < context.retries().attempts()
-        && (window == null || !window.closedBy(next))) {
-      retry(next, number + 1);
-    } else {
-      over(ROTATION_FAILED, cause);
+      ended(ROTATION_ABANDONED, abandoned.get());
+      return false;
     }
+    if (number < context.retries().attempts() && (window == null || !window.closedBy(next))) {
+      retry(next, number + 1);
+      return true;
+    }
+    ended(ROTATION_FAILED, cause);
+    return false;
   }
 
   private synchronized void retry(Instant when, int number) {
@@ -148,21 +167,26 @@ final class RotationExecution implements Execution {
         return;
       }
       waiting = takeRetry();
+      over = true;
     }
     if (waiting != null) {
       waiting.cancel();
-      over(ROTATION_ABANDONED, abandoned().orElse("it was cancelled"));
+      try {
+        ended(ROTATION_ABANDONED, abandoned().orElse("it was cancelled"));
+      } finally {
+        end.run();
+      }
     }
   }
 
   /** The next rotation is planned, if none is: in the window after the one that this one had. */
-  private void over(RotationEventName state, String cause) {
+  private void ended(RotationEventName state, String cause) {
+    over = true;
     Window window = run.window();
     context.plan(
         run,
         (remembered, now) ->
             window == null ? remembered.planned(now) : remembered.missed(window, now));
     context.tell(run, state, cause);
-    end.run();
   }
 }

@@ -32,9 +32,13 @@ public final class Rotations implements SecretWatcher, AutoCloseable {
    */
   private record Turn(Execution active, @Nullable Execution waiting) {
 
-    /** A rotation of the same version is the same rotation, which goes on already. */
+    /**
+     * A rotation of the same version is the same rotation, which goes on already, unless it has
+     * come to its end.
+     */
     Turn then(Execution other) {
-      return other.run().version().equals(active.run().version()) ? this : new Turn(active, other);
+      boolean goesOn = other.run().version().equals(active.run().version()) && !active.over();
+      return goesOn ? this : new Turn(active, other);
     }
   }
 

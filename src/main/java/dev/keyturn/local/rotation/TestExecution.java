@@ -18,6 +18,7 @@ final class TestExecution implements Execution {
   private final RotationRun run;
   private final RotationContext context;
   private final Runnable end;
+  private volatile boolean over;
 
   TestExecution(RotationRun run, RotationContext context, Runnable end) {
     this.run = run;
@@ -31,6 +32,11 @@ final class TestExecution implements Execution {
   }
 
   @Override
+  public boolean over() {
+    return over;
+  }
+
+  @Override
   public CompletionStage<?> start() {
     return context.slots().run(run.functionArn(), this::perform);
   }
@@ -40,6 +46,7 @@ final class TestExecution implements Execution {
       context.tell(run, TEST_ROTATION_STARTED, null);
       String failure = failure();
       removeTemporary();
+      over = true;
       context.tell(run, failure == null ? TEST_ROTATION_SUCCEEDED : TEST_ROTATION_FAILED, failure);
     } finally {
       end.run();

@@ -1,9 +1,13 @@
 package dev.keyturn.local.rotation;
 
+import static dev.keyturn.local.events.RotationEventName.ROTATION_ABANDONED;
+import static dev.keyturn.local.events.RotationEventName.ROTATION_FAILED;
 import static dev.keyturn.local.rotation.RotationRig.FUNCTION;
 import static dev.keyturn.local.rotation.RotationRig.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyturn.local.events.RotationEventName;
+import dev.keyturn.local.events.ServiceEvent;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RotateSecret and the rotation that it starts, with functions of every kind of behaviour. */
@@ -301,6 +307,100 @@ class RotateSecretTest {
     rig.rotate(2);
 
     assertThat(rig.awaitEnds(2)).last().isEqualTo("2 RotationSucceeded");
+  }
+
+  /** Told that it has failed, a client asks at once, before the service has put it away. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void aRotationThatHasJustFailedIsReattempted(int version) {
+    rig.on("setSecret", event -> fail("no"));
+    rig.create();
+    List<String> answers = new CopyOnWriteArrayList<>();
+    once(
+        ROTATION_FAILED,
+        () -> {
+          rig.heal("setSecret");
+          answers.add(
+              rig.refusal("RotateSecret", "SecretId", "s", "ClientRequestToken", token(version)));
+        });
+    rig.rotate(2);
+
+    assertThat(rig.awaitEnds(2)).containsExactly("2 RotationFailed: no", "2 RotationSucceeded");
+    assertThat(answers).singleElement().asString().startsWith(version == 2 ? "answered " : STUCK);
+    assertThat(rig.labels().get(token(2))).contains("AWSCURRENT");
+  }
+
+  /** As the one above, while it waits for its next attempt. */
+  @Test
+  void aRotationThatHasJustBeenCancelledIsRunAgain() {
+    rig.close();
+    rig = new RotationRig(new RetryPolicy(2, Duration.ofHours(1)));
+    rig.on("setSecret", event -> fail("no"));
+    rig.create();
+    rig.rotate(2);
+    rig.pass(Duration.ZERO);
+    rig.heal("setSecret");
+    once(ROTATION_ABANDONED, () -> rig.rotate(2));
+
+    rig.call("CancelRotateSecret", "SecretId", "s");
+
+    assertThat(rig.awaitEnds(2))
+        .containsExactly("2 RotationAbandoned: rotation was cancelled", "2 RotationSucceeded");
+  }
+
+  @Test
+  void anErrorIsAFailedAttemptToo() {
+    attempts(2);
+    rig.on(
+        "setSecret",
+        event -> {
+          rig.heal("setSecret");
+          throw new StackOverflowError();
+        });
+    rig.create();
+    rig.rotate(2);
+
+    assertThat(rig.awaitEnds(1)).containsExactly("2 RotationSucceeded");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ROTATION_FAILED", "ROTATION_ABANDONED", "TEST_ROTATION_SUCCEEDED"})
+  void anObserverThatFailsKeepsNoSecretFromItsNextRotation(RotationEventName told) {
+    rig.create();
+    once(
+        told,
+        () -> {
+          throw new IllegalStateException("an observer's own");
+        });
+    switch (told) {
+      case ROTATION_FAILED -> rig.on("setSecret", event -> fail("no"));
+      case ROTATION_ABANDONED ->
+          rig.on("setSecret", event -> rig.call("CancelRotateSecret", "SecretId", "s"));
+      default -> {}
+    }
+    if (told == RotationEventName.TEST_ROTATION_SUCCEEDED) {
+      rotateLater(2);
+    } else {
+      rig.rotate(2);
+    }
+    rig.awaitEnds(1);
+    rig.heal("setSecret");
+
+    rig.rotate(2);
+
+    assertThat(rig.awaitEnds(2)).last().isEqualTo("2 RotationSucceeded");
+  }
+
+  private void once(RotationEventName told, Runnable action) {
+    AtomicBoolean done = new AtomicBoolean();
+    rig.listen(
+        event -> {
+          if (event instanceof ServiceEvent.Rotation rotation
+              && rotation.state() == told
+              && done.compareAndSet(false, true)) {
+            action.run();
+          }
+        });
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The service without a wire, on a virtual clock, with a function that a test writes. */
 abstract class WirelessService implements AutoCloseable, RotationFunctions {
@@ -37,18 +38,29 @@ abstract class WirelessService implements AutoCloseable, RotationFunctions {
   private final List<ServiceEvent> events = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, Operation> operations = new HashMap<>();
   private final Rotations rotations;
+  private volatile Consumer<ServiceEvent> listener = event -> {};
 
   WirelessService(Instant start, RotationSettings settings) {
     clock = new VirtualClock(start);
     WatchedRepository repository = new WatchedRepository(new InMemoryRepository());
     Backend backend = new Backend(repository, clock, new SecureRandom());
-    rotations = new Rotations(backend, clock, this, settings, events::add);
+    rotations = new Rotations(backend, clock, this, settings, this::observed);
     repository.watch(new VersionDeletionEvents(clock, events::add));
     repository.watch(new PlannedDeletions(repository, clock));
     repository.watch(new VersionPurge(repository, clock));
     repository.watch(rotations);
     operations.putAll(SecretOperations.of(backend));
     operations.putAll(RotationOperations.of(backend, this, rotations));
+  }
+
+  private void observed(ServiceEvent event) {
+    events.add(event);
+    listener.accept(event);
+  }
+
+  /** What happens as soon as something is told. */
+  final void listen(Consumer<ServiceEvent> replacement) {
+    listener = replacement;
   }
 
   /** One step of the function. */
