@@ -67,14 +67,25 @@ final class RotationCalendar implements SecretWatcher, Appointments.Plan<SecretK
   @Override
   public CompletionStage<?> come(SecretKey key, Window window) {
     Instant now = clock.instant();
-    if (window.closedBy(now)) {
-      miss(key, window, now);
-    } else if (rotations.busy(key)) {
-      clock.at(now.plus(BUSY), () -> come(key, window));
-    } else {
-      start(key, window, now);
+    try {
+      if (window.closedBy(now)) {
+        miss(key, window, now);
+      } else if (rotations.busy(key)) {
+        later(key, window, now);
+      } else {
+        start(key, window, now);
+      }
+    } catch (ApiException e) {
+      // The disk is full and may have room again; anything else is that the secret is gone.
+      if (e.isFault()) {
+        later(key, window, now);
+      }
     }
     return CompletableFuture.completedStage(null);
+  }
+
+  private void later(SecretKey key, Window window, Instant now) {
+    clock.at(now.plus(BUSY), () -> come(key, window));
   }
 
   private void miss(SecretKey key, Window window, Instant now) {
@@ -90,35 +101,61 @@ final class RotationCalendar implements SecretWatcher, Appointments.Plan<SecretK
                             : secret.noted(secret.rotation().missed(window, now))));
   }
 
+  /** Rotates to a new version, or to the one that an earlier rotation got stuck on. */
   private void start(SecretKey key, Window window, Instant now) {
-    Secret secret = backend.repository().find(key).orElse(null);
-    RotationState rotation = secret == null ? null : secret.rotation();
-    if (secret == null
-        || rotation == null
-        || rotation.functionArn() == null
-        || !window.equals(window(secret))) {
-      return;
+    UnderWay rotation = new UnderWay(UUID.randomUUID().toString(), window, false);
+    try {
+      Secret secret = backend.repository().update(key, found -> prepared(found, rotation, now));
+      if (secret.rotation() != null && rotation.equals(secret.rotation().underWay())) {
+        run(secret, rotation.version(), window).ifPresent(rotations::start);
+      }
+    } catch (StuckException e) {
+      run(e.secret(), e.version(), window).ifPresent(rotations::start);
+    } catch (ApiException e) {
+      if (e.isFault()) {
+        throw e;
+      }
+      refused(key, rotation.version(), window, e.text());
     }
-    String function = rotation.functionArn();
-    pending(secret, function, window, now)
-        .ifPresent(version -> rotations.start(RotationRun.of(secret, function, version, window)));
   }
 
-  /** A new version to rotate to, or the one that an earlier rotation got stuck on. */
-  private Optional<String> pending(Secret secret, String function, Window window, Instant now) {
-    UnderWay rotation = new UnderWay(UUID.randomUUID().toString(), window, false);
-    Preparation preparation = new Preparation(rotation, function, null);
-    try {
-      backend.repository().update(secret.key(), found -> preparation.of(found.alive(), now));
-      return Optional.of(rotation.version());
-    } catch (StuckException e) {
-      return Optional.of(e.version());
-    } catch (ApiException e) {
-      // It was deleted in this moment, or the disk is full and may have room again.
-      if (e.isFault()) {
-        clock.at(now.plus(BUSY), () -> come(secret.key(), window));
-      }
-      return Optional.empty();
+  /** As the secret is now, and not as it was a moment ago: rotation may have been cancelled. */
+  private static Secret prepared(Secret secret, UnderWay rotation, Instant now) {
+    RotationState state = secret.rotation();
+    if (state == null
+        || state.functionArn() == null
+        || !Objects.equals(rotation.window(), window(secret))) {
+      return secret;
+    }
+    return new Preparation(rotation, state.functionArn(), null).of(secret, now);
+  }
+
+  /** A secret that has no room for AWSPENDING, for instance, may have it in its next window. */
+  private void refused(SecretKey key, String version, Window window, String cause) {
+    miss(key, window, clock.instant());
+    backend
+        .repository()
+        .find(key)
+        .flatMap(secret -> run(secret, version, window))
+        .ifPresent(run -> rotations.refused(run, cause));
+  }
+
+  private static Optional<RotationRun> run(Secret secret, String version, Window window) {
+    RotationState state = secret.rotation();
+    return Optional.ofNullable(state == null ? null : state.functionArn())
+        .map(function -> RotationRun.of(secret, function, version, window));
+  }
+
+  /** Comes again if the end of a rotation cannot be stored, and its window is still the next. */
+  void ended(RotationRun run) {
+    Window window = run.window();
+    RotationState state = backend.repository().find(run.key()).map(Secret::rotation).orElse(null);
+    if (window != null
+        && state != null
+        && window.equals(state.next())
+        && state.underWay() != null
+        && state.underWay().version().equals(run.version())) {
+      later(run.key(), window, clock.instant());
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.keyturn.local.rotation;
 
+import dev.keyturn.local.events.RotationEventName;
 import dev.keyturn.local.events.ServiceObserver;
 import dev.keyturn.local.secrets.Backend;
 import dev.keyturn.local.secrets.RotationState;
@@ -92,6 +93,11 @@ public final class Rotations implements SecretWatcher, AutoCloseable {
     enter(new TestExecution(run, context, () -> leave(run)));
   }
 
+  /** Tells of a rotation that could not even begin. */
+  void refused(RotationRun run, String cause) {
+    context.tell(run, RotationEventName.ROTATION_FAILED, cause);
+  }
+
   /** Whether a rotation of a secret is under way, or waits for its next attempt. */
   boolean busy(SecretKey key) {
     return turns.containsKey(key);
@@ -132,6 +138,7 @@ public final class Rotations implements SecretWatcher, AutoCloseable {
   }
 
   private void leave(RotationRun run) {
+    calendar.ended(run);
     Turn turn =
         turns.computeIfPresent(
             run.key(),

@@ -341,6 +341,95 @@ class ScheduledRotationTest {
             "2026-03-04T16:00:00Z RotationStarted", "2026-03-04T16:00:00Z RotationSucceeded");
   }
 
+  /** The window has been looked at, and the secret has not been changed yet. */
+  @Test
+  void aCancellationInTheLastMomentIsHeeded() throws InterruptedException {
+    service.create("s");
+    service.schedule("s", AT_FOUR);
+    service.forget();
+    service.disk.between(() -> service.call("CancelRotateSecret", "SecretId", "s"));
+
+    service.advanceTo("2026-03-03T00:00:00Z");
+
+    assertThat(service.story()).isEmpty();
+    assertThat(service.describe("s")).containsEntry("RotationEnabled", false);
+    assertThat(service.holder("s", "AWSPENDING")).isEmpty();
+  }
+
+  @Test
+  void aWindowThatWasMissedIsNotedWhenTheDiskHasRoomAgain() throws InterruptedException {
+    service.create("s");
+    service.schedule("s", AT_FOUR);
+    service.call("DeleteSecret", "SecretId", "s", "RecoveryWindowInDays", 7L);
+    service.advanceTo("2026-03-03T20:00:00Z");
+    service.disk.room(1);
+    service.call("RestoreSecret", "SecretId", "s");
+    service.settle();
+    assertThat(service.date("s", "NextRotationDate")).isEqualTo("2026-03-01T17:59:59Z");
+    service.disk.room(100);
+
+    service.clock.advance(Duration.ofMinutes(1));
+
+    assertThat(service.date("s", "NextRotationDate")).isEqualTo("2026-03-04T17:59:59Z");
+  }
+
+  @Test
+  void aRotationWhoseEndCannotBeStoredIsRunAgainInItsWindow() throws InterruptedException {
+    restart(new VirtualService(new RetryPolicy(1, Duration.ZERO)));
+    service.create("s");
+    service.schedule("s", AT_FOUR);
+    service.forget();
+    service.function(
+        (step, secret) -> {
+          if (step.equals("setSecret")) {
+            service.disk.room(0);
+            throw new FunctionException("no", null);
+          }
+        });
+    service.advanceTo("2026-03-01T16:00:30Z");
+    service.disk.room(100);
+    service.function((step, secret) -> {});
+
+    service.advanceTo("2026-03-01T18:00:00Z");
+
+    assertThat(service.story())
+        .containsExactly(
+            "2026-03-01T16:00:00Z RotationStarted",
+            "2026-03-01T16:00:00Z RotationFailed: no",
+            "2026-03-01T16:01:00Z RotationStarted",
+            "2026-03-01T16:01:00Z RotationSucceeded");
+    assertThat(service.date("s", "NextRotationDate")).isEqualTo("2026-03-02T17:59:59Z");
+  }
+
+  @Test
+  void aSecretWithoutRoomForPendingIsToldAndWaitsForItsNextWindow() throws InterruptedException {
+    service.create("s");
+    service.schedule("s", AT_FOUR);
+    service.forget();
+    String version = service.holder("s", "AWSCURRENT").orElseThrow();
+    for (int i = 1; i < 20; i++) {
+      label("mine-" + i, "MoveToVersionId", version);
+    }
+
+    service.advanceTo("2026-03-02T00:00:00Z");
+
+    assertThat(service.story())
+        .containsExactly(
+            "2026-03-01T16:00:00Z RotationFailed: You can't attach more than 20 staging labels to"
+                + " the versions of a secret.");
+    assertThat(service.date("s", "NextRotationDate")).isEqualTo("2026-03-02T17:59:59Z");
+    // Room for AWSPENDING, and for AWSPREVIOUS after it.
+    label("mine-1", "RemoveFromVersionId", version);
+    label("mine-2", "RemoveFromVersionId", version);
+    service.advanceTo("2026-03-02T16:00:00Z");
+    assertThat(service.date("s", "LastRotatedDate")).isEqualTo("2026-03-02T16:00:00Z");
+  }
+
+  private void label(String label, String direction, String version) {
+    service.call(
+        "UpdateSecretVersionStage", "SecretId", "s", "VersionStage", label, direction, version);
+  }
+
   @Test
   void aThousandSecretsDueAtOnceAllRotateAsTheFunctionHasRoom() throws InterruptedException {
     AtomicInteger now = new AtomicInteger();

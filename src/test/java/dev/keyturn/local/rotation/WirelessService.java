@@ -4,7 +4,6 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import dev.keyturn.local.events.ServiceEvent;
 import dev.keyturn.local.model.ApiException;
 import dev.keyturn.local.secrets.Backend;
-import dev.keyturn.local.secrets.InMemoryRepository;
 import dev.keyturn.local.secrets.Operation;
 import dev.keyturn.local.secrets.Parameters;
 import dev.keyturn.local.secrets.PlannedDeletions;
@@ -35,14 +34,21 @@ abstract class WirelessService implements AutoCloseable, RotationFunctions {
   private static final Scope SCOPE = new Scope(Scope.DEFAULT_ACCOUNT, "eu-west-1");
 
   final VirtualClock clock;
+  final FullDisk disk;
   private final List<ServiceEvent> events = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, Operation> operations = new HashMap<>();
   private final Rotations rotations;
   private volatile Consumer<ServiceEvent> listener = event -> {};
 
   WirelessService(Instant start, RotationSettings settings) {
-    clock = new VirtualClock(start);
-    WatchedRepository repository = new WatchedRepository(new InMemoryRepository());
+    this(start, settings, new FullDisk());
+  }
+
+  /** Starts with what another service has left; nothing of that goes on by itself. */
+  WirelessService(Instant start, RotationSettings settings, FullDisk disk) {
+    this.clock = new VirtualClock(start);
+    this.disk = disk;
+    WatchedRepository repository = new WatchedRepository(disk);
     Backend backend = new Backend(repository, clock, new SecureRandom());
     rotations = new Rotations(backend, clock, this, settings, this::observed);
     repository.watch(new VersionDeletionEvents(clock, events::add));
