@@ -72,9 +72,17 @@ final class CommitQueue implements AutoCloseable {
       database.commit(group);
       group.forEach(change -> change.durable().complete(null));
     } catch (SQLException | RuntimeException e) {
-      IOException failure = new IOException(e.getMessage(), e);
-      group.forEach(change -> change.durable().completeExceptionally(failure));
+      refuse(group, e);
+    } catch (Error e) {
+      // Nobody waits for a writer that is about to end.
+      refuse(group, e);
+      throw e;
     }
+  }
+
+  private static void refuse(List<Change> group, Throwable cause) {
+    IOException failure = new IOException(String.valueOf(cause.getMessage()), cause);
+    group.forEach(change -> change.durable().completeExceptionally(failure));
   }
 
   /** Writes what has come, and nothing after it. */
