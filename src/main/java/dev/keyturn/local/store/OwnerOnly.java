@@ -1,6 +1,7 @@
 package dev.keyturn.local.store;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -28,8 +29,10 @@ final class OwnerOnly {
 
   /** Makes a file, empty, unless it is there. */
   static void file(Path path) throws IOException {
-    if (Files.notExists(path)) {
+    try {
       Files.createFile(path, attributes(FILE));
+    } catch (FileAlreadyExistsException e) {
+      // Somebody was there before, perhaps in this moment.
     }
     restrict(path);
   }
