@@ -93,8 +93,9 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
     this.server = listen(builder, dispatcher, stream);
     startFunctions();
     // Only now, since what is due, or was cut short, starts at once.
-    repository.announce();
+    // The latter first: it has the turn before what is due.
     rotations.resume();
+    repository.announce();
   }
 
   /** Only now, since a function may call this service as soon as it starts. */

@@ -88,7 +88,7 @@ final class RotateSecret implements Operation {
           .repository()
           .update(secret.key(), before -> preparation.of(before.alive(), backend.now()));
     } catch (StuckException e) {
-      reattempt(e);
+      rotations.reattempt(e, null);
       throw ApiException.invalidRequest(
           "A previous rotation isn't complete. That rotation will be reattempted.");
     }
@@ -100,16 +100,6 @@ final class RotateSecret implements Operation {
       rotations.start(run);
     } else {
       rotations.startTest(run);
-    }
-  }
-
-  /**
-   * The stuck rotation goes on with its own version and with the function that was stored for it.
-   */
-  private void reattempt(StuckException stuck) {
-    RotationState stored = stuck.secret().rotation();
-    if (stored != null && stored.enabled() && stored.functionArn() != null) {
-      rotations.start(RotationRun.of(stuck.secret(), stored.functionArn(), stuck.version(), null));
     }
   }
 }

@@ -110,7 +110,10 @@ final class RotationCalendar implements SecretWatcher, Appointments.Plan<SecretK
         run(secret, rotation.version(), window).ifPresent(rotations::start);
       }
     } catch (StuckException e) {
-      run(e.secret(), e.version(), window).ifPresent(rotations::start);
+      rotations.reattempt(e, window);
+      if (e.secret().rotation() != null && e.secret().rotation().tests(e.version())) {
+        later(key, window, now);
+      }
     } catch (ApiException e) {
       if (e.isFault()) {
         throw e;

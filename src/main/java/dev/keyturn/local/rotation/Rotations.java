@@ -2,6 +2,7 @@ package dev.keyturn.local.rotation;
 
 import dev.keyturn.local.events.RotationEventName;
 import dev.keyturn.local.events.ServiceObserver;
+import dev.keyturn.local.schedule.Window;
 import dev.keyturn.local.secrets.Backend;
 import dev.keyturn.local.secrets.RotationState;
 import dev.keyturn.local.secrets.RotationState.UnderWay;
@@ -91,6 +92,27 @@ public final class Rotations implements SecretWatcher, AutoCloseable {
   /** Starts a lone testSecret on a temporary version, which is removed afterwards. */
   void startTest(RotationRun run) {
     enter(new TestExecution(run, context, () -> leave(run)));
+  }
+
+  /**
+   * The stuck rotation goes on with its own version and with the function that was stored for it.
+   */
+  void reattempt(StuckException stuck, @Nullable Window window) {
+    Secret secret = stuck.secret();
+    RotationState stored = secret.rotation();
+    if (stored != null && stored.tests(stuck.version())) {
+      retest(secret.key());
+    } else if (stored != null && stored.enabled() && stored.functionArn() != null) {
+      start(RotationRun.of(secret, stored.functionArn(), stuck.version(), window));
+    }
+  }
+
+  /** A test that runs goes on; one whose end could not be stored still has a version to remove. */
+  private void retest(SecretKey key) {
+    if (!busy(key)) {
+      // Looked for again, since a test that has just ended has removed it.
+      context.backend().repository().find(key).ifPresent(this::resume);
+    }
   }
 
   /** Tells of a rotation that could not even begin. */

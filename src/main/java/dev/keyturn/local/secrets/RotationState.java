@@ -60,8 +60,15 @@ public record RotationState(
         function == null ? null : underWay);
   }
 
+  /** Rotation is off from now; a test goes on, since its version has to be removed. */
   public RotationState switchedOff() {
-    return new RotationState(false, functionArn, rules, lastRotated, null, null);
+    UnderWay test = underWay != null && underWay.test() ? underWay : null;
+    return new RotationState(false, functionArn, rules, lastRotated, null, test);
+  }
+
+  /** Whether a version is the temporary one of a lone testSecret. */
+  public boolean tests(String version) {
+    return underWay != null && underWay.test() && underWay.version().equals(version);
   }
 
   /** A rotation succeeded: the next one is counted from it. */

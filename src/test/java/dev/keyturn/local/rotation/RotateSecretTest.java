@@ -668,6 +668,55 @@ class RotateSecretTest {
     assertThat(rig.awaitEnds(2)).last().isEqualTo("3 RotationSucceeded");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void aRotationDuringATestIsRefusedAndDoesNotTakeItsVersion(int version)
+      throws InterruptedException {
+    CountDownLatch testing = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    rig.on(
+        "testSecret",
+        event -> {
+          testing.countDown();
+          asked.await();
+        });
+    rig.create();
+    rotateLater(2);
+    testing.await();
+
+    assertThat(rig.refusal("RotateSecret", "SecretId", "s", "ClientRequestToken", token(version)))
+        .isEqualTo(STUCK);
+    asked.countDown();
+
+    assertThat(rig.awaitEnds(1)).containsExactly("2 TestRotationSucceeded");
+    rig.pass(Duration.ZERO);
+    assertThat(rig.labels()).isEqualTo(Map.of(token(1), List.of("AWSCURRENT")));
+    assertThat(rig.invocations).containsExactly("testSecret");
+  }
+
+  /** A test removes its version, which here may be the only place of the password that works. */
+  @Test
+  void aTestDoesNotTakeTheVersionOfAStuckRotation() {
+    rig.on("testSecret", event -> fail("no"));
+    rig.create();
+    rig.rotate(2);
+    rig.awaitEnds(1);
+    rig.heal("testSecret");
+
+    assertThat(
+            rig.refusal(
+                "RotateSecret",
+                "SecretId",
+                "s",
+                "ClientRequestToken",
+                token(2),
+                "RotateImmediately",
+                false))
+        .isEqualTo(STUCK);
+
+    assertThat(rig.awaitEnds(2)).last().isEqualTo("2 RotationSucceeded");
+  }
+
   @Test
   void aRotationRightAfterATestIsNotLost() {
     rig.create();

@@ -3,6 +3,7 @@ package dev.keyturn.local.rotation;
 import static dev.keyturn.local.events.RotationEventName.ROTATION_STARTED;
 import static dev.keyturn.local.events.RotationEventName.ROTATION_SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyturn.local.events.ServiceEvent;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to secrets over time, by a virtual clock: it starts on 1 March 2026 at 10:00. */
 @Timeout(30)
@@ -428,6 +430,48 @@ class ScheduledRotationTest {
   private void label(String label, String direction, String version) {
     service.call(
         "UpdateSecretVersionStage", "SecretId", "s", "VersionStage", label, direction, version);
+  }
+
+  /** Its version has the current value, and must not become current by itself. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aTestThatWasCutShortIsNoRotationThatIsStuck(boolean cancelled) throws InterruptedException {
+    service.create("s");
+    String first = service.holder("s", "AWSCURRENT").orElseThrow();
+    CountDownLatch testing = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    service.function(
+        (step, secret) -> {
+          testing.countDown();
+          ended.await();
+        });
+    String temporary = service.rotate("s", AT_FOUR, false);
+    testing.await();
+    if (cancelled) {
+      service.call("CancelRotateSecret", "SecretId", "s");
+    }
+    restart(new VirtualService("2026-03-01T16:30:00Z", service.disk));
+    service.announce();
+    service.settle();
+    if (cancelled) {
+      assertThatThrownBy(() -> service.rotate("s", AT_FOUR))
+          .hasMessage("A previous rotation isn't complete. That rotation will be reattempted.");
+    }
+
+    service.clock.advance(Duration.ofMinutes(2));
+
+    assertThat(service.labels("s")).doesNotContainKey(temporary);
+    assertThat(service.story().subList(0, 2))
+        .containsExactly(
+            "2026-03-01T16:30:00Z TestRotationStarted",
+            "2026-03-01T16:30:00Z TestRotationSucceeded");
+    if (cancelled) {
+      assertThat(service.holder("s", "AWSCURRENT")).hasValue(first);
+    } else {
+      assertThat(service.story().subList(2, service.story().size()))
+          .containsExactly(
+              "2026-03-01T16:31:00Z RotationStarted", "2026-03-01T16:31:00Z RotationSucceeded");
+    }
   }
 
   @Test

@@ -34,6 +34,14 @@ final class VirtualService extends WirelessService {
     super(START, new RotationSettings(retries, new StartMoments(random, 2), 10));
   }
 
+  /** A service that starts at a time, on what another one has left. */
+  VirtualService(String time, FullDisk disk) {
+    super(
+        Instant.parse(time),
+        new RotationSettings(RetryPolicy.DEFAULT, new StartMoments(() -> 0L, 2), 10),
+        disk);
+  }
+
   void function(Code replacement) {
     code = replacement;
   }
@@ -60,7 +68,7 @@ final class VirtualService extends WirelessService {
     settle();
   }
 
-  private String rotate(String name, Map<String, Object> rules, boolean immediately) {
+  String rotate(String name, Map<String, Object> rules, boolean immediately) {
     String version = uuid();
     call(
         "RotateSecret",

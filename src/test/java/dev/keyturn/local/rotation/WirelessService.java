@@ -38,6 +38,7 @@ abstract class WirelessService implements AutoCloseable, RotationFunctions {
   private final List<ServiceEvent> events = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, Operation> operations = new HashMap<>();
   private final Rotations rotations;
+  private final WatchedRepository repository;
   private volatile Consumer<ServiceEvent> listener = event -> {};
 
   WirelessService(Instant start, RotationSettings settings) {
@@ -55,6 +56,7 @@ abstract class WirelessService implements AutoCloseable, RotationFunctions {
     repository.watch(new PlannedDeletions(repository, clock));
     repository.watch(new VersionPurge(repository, clock));
     repository.watch(rotations);
+    this.repository = repository;
     operations.putAll(SecretOperations.of(backend));
     operations.putAll(RotationOperations.of(backend, this, rotations));
   }
@@ -62,6 +64,11 @@ abstract class WirelessService implements AutoCloseable, RotationFunctions {
   private void observed(ServiceEvent event) {
     events.add(event);
     listener.accept(event);
+  }
+
+  /** Arranges what is due, and resumes nothing. */
+  final void announce() {
+    repository.announce();
   }
 
   /** What happens as soon as something is told. */
