@@ -119,7 +119,7 @@ public final class EmbeddedSecretsManager implements AutoCloseable {
           dispatcher,
           stream,
           ClockControl.of(clock),
-          builder.data != null);
+          builder.data != null || builder.functions.isAnyRemote());
     } catch (IOException e) {
       functions.close();
       clock.close();

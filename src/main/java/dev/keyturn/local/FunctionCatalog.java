@@ -45,6 +45,11 @@ final class FunctionCatalog {
     templated.addAll(SamTemplate.read(template).functions());
   }
 
+  /** Whether one is behind a network, which it may take a while to get an answer from. */
+  boolean isAnyRemote() {
+    return targets.values().stream().anyMatch(FunctionTarget.Remote.class::isInstance);
+  }
+
   void variable(String name, String key, String value) {
     variables.computeIfAbsent(name, n -> new HashMap<>()).put(key, value);
   }

@@ -10,13 +10,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers of one connection, in the order of its requests. While one waits for the disk,
- * nothing more is read from the connection. Called on the connection's own thread.
+ * The answers of one connection, one after the other: nothing more is read from it while one is
+ * being made, or while its client does not take those that were. Called on the connection's own
+ * thread.
  */
 final class Answers {
 
   private final @Nullable Executor threads;
-  private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
   private int pending;
 
   /**
@@ -40,14 +40,16 @@ final class Answers {
   private void add(ChannelHandlerContext context, Supplier<Response> answer, boolean closes) {
     if (threads == null) {
       write(context, answer, closes);
+      if (!context.channel().isWritable()) {
+        context.channel().config().setAutoRead(false);
+      }
       return;
     }
-    pending++;
-    context.channel().config().setAutoRead(false);
-    last = last.thenRunAsync(() -> write(context, answer, closes), threads);
+    begin(context);
     CompletableFuture<Void> unused =
-        last.whenComplete(
-            (written, failure) -> context.executor().execute(() -> done(context, failure)));
+        CompletableFuture.runAsync(() -> write(context, answer, closes), threads)
+            .whenComplete(
+                (written, failure) -> context.executor().execute(() -> done(context, failure)));
   }
 
   private static void write(
@@ -59,11 +61,29 @@ final class Answers {
   }
 
   private void done(ChannelHandlerContext context, @Nullable Throwable failure) {
-    pending--;
     if (failure != null) {
       // Without this answer, the next one would be taken for it.
       ChannelFuture unused = context.close();
-    } else if (pending == 0) {
+    } else {
+      end(context);
+    }
+  }
+
+  /** An answer is being made elsewhere. */
+  void begin(ChannelHandlerContext context) {
+    pending++;
+    context.channel().config().setAutoRead(false);
+  }
+
+  /** That answer is written. */
+  void end(ChannelHandlerContext context) {
+    pending--;
+    proceed(context);
+  }
+
+  /** Reads on, if nothing stands against it. */
+  void proceed(ChannelHandlerContext context) {
+    if (pending == 0 && context.channel().isWritable()) {
       context.channel().config().setAutoRead(true);
     }
   }

@@ -77,7 +77,7 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   /** Takes as long as the rotations that fall due; until then nothing more is read. */
   private void advance(ChannelHandlerContext context, byte[] body) {
     idle.awaited(true);
-    context.channel().config().setAutoRead(false);
+    answers.begin(context);
     CompletableFuture<Void> unused =
         clock
             .answer(body)
@@ -85,7 +85,7 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 response -> {
                   ChannelFuture unusedWrite = context.writeAndFlush(http(response));
                   idle.awaited(false);
-                  context.channel().config().setAutoRead(true);
+                  answers.end(context);
                 },
                 context.executor());
   }
@@ -152,6 +152,12 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
         .set("x-amzn-RequestId", UUID.randomUUID().toString());
     return http;
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    answers.proceed(context);
+    context.fireChannelWritabilityChanged();
   }
 
   /** A connection that breaks, times out or speaks no HTTP concerns nobody else. */

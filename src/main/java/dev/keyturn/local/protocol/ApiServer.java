@@ -11,6 +11,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -44,7 +45,7 @@ public final class ApiServer implements AutoCloseable {
    * @param dispatcher answers requests
    * @param events tells what happens
    * @param clock advances the service's time
-   * @param waiting whether answers may have to wait for the disk
+   * @param waiting whether answers may have to wait, for the disk or for a function's server
    * @return the listening server
    * @throws BindException if the address cannot be bound, saying why
    */
@@ -98,7 +99,8 @@ public final class ApiServer implements AutoCloseable {
             .addLast(guard)
             .addLast(new HttpServerCodec())
             .addLast(new HttpServerKeepAliveHandler())
-            .addLast(new RequestAggregator(LARGEST_BODY))
+            .addLast(new FlowControlHandler())
+            .addLast(new RequestAggregator(LARGEST_BODY, guard))
             .addLast(new ApiHandler(dispatcher, events, clock, new Answers(threads), guard, idle));
       }
     };

@@ -11,12 +11,16 @@ import io.netty.handler.codec.http.HttpResponseStatus;
  */
 final class RequestAggregator extends HttpObjectAggregator {
 
-  RequestAggregator(int largestBody) {
+  private final RequestGuard guard;
+
+  RequestAggregator(int largestBody, RequestGuard guard) {
     super(largestBody);
+    this.guard = guard;
   }
 
   @Override
   protected void handleOversizedMessage(ChannelHandlerContext context, HttpMessage oversized) {
+    guard.whole();
     ChannelFuture unused =
         context.writeAndFlush(
             ApiHandler.http(
