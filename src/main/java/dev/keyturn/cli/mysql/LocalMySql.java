@@ -4,6 +4,7 @@ import dev.keyturn.cli.servers.Passwords;
 import dev.keyturn.cli.servers.Ports;
 import dev.keyturn.cli.servers.ServerCertificate;
 import dev.keyturn.cli.servers.ServerFolder;
+import dev.keyturn.cli.servers.ServerProcess;
 import dev.keyturn.cli.servers.SqlServer;
 import dev.keyturn.secret.SecretText;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import org.mariadb.jdbc.Configuration;
 import org.mariadb.jdbc.NonRegisteringDriver;
 
@@ -40,20 +40,17 @@ public final class LocalMySql implements SqlServer {
   public static final String DATABASE = "appdb";
 
   private static final String HOST = "localhost";
-  private static final int STOP_SECONDS = 10;
 
-  private final Process server;
+  private final ServerProcess server;
   private final ServerFolder folder;
   private final int port;
   private final SecretText password;
-  private final Thread atExit = new Thread(this::end, "mysql-end");
 
   private LocalMySql(Process server, ServerFolder folder, int port, SecretText password) {
-    this.server = server;
+    this.server = new ServerProcess(server, folder);
     this.folder = folder;
     this.port = port;
     this.password = password;
-    Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /**
@@ -142,25 +139,7 @@ public final class LocalMySql implements SqlServer {
 
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException e) {
-      // The JVM is ending, so the hook does the same; ending twice does no harm.
-    }
-    end();
-  }
-
-  /** Its data goes with it, so that it need not write anything any more. */
-  private void end() {
-    server.destroyForcibly();
-    try {
-      if (!server.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        return;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    folder.delete();
+    server.close();
   }
 
   /** Says how a server differs from the usual one. */

@@ -4,6 +4,7 @@ import dev.keyturn.cli.servers.Passwords;
 import dev.keyturn.cli.servers.Ports;
 import dev.keyturn.cli.servers.ServerCertificate;
 import dev.keyturn.cli.servers.ServerFolder;
+import dev.keyturn.cli.servers.ServerProcess;
 import dev.keyturn.secret.SecretText;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -35,23 +35,20 @@ public final class LocalRedis implements AutoCloseable {
   private static final String SUPERUSER = "admin";
   private static final String USERS = "users.acl";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final int STOP_SECONDS = 10;
 
-  private final Process server;
+  private final ServerProcess server;
   private final ServerFolder folder;
   private final int port;
   private final int tlsPort;
   private final SecretText password;
-  private final Thread atExit = new Thread(this::end, "redis-end");
 
   private LocalRedis(
       Process server, ServerFolder folder, int port, int tlsPort, SecretText password) {
-    this.server = server;
+    this.server = new ServerProcess(server, folder);
     this.folder = folder;
     this.port = port;
     this.tlsPort = tlsPort;
     this.password = password;
-    Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /**
@@ -281,23 +278,6 @@ public final class LocalRedis implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException e) {
-      // The JVM is ending, so the hook does the same; ending twice does no harm.
-    }
-    end();
-  }
-
-  private void end() {
-    server.destroyForcibly();
-    try {
-      if (!server.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        return;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    folder.delete();
+    server.close();
   }
 }
