@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # A PostgreSQL of the machine's own for checks, to be sourced: over TLS and with passwords alone. Takes $scratch and fail.
 
 postgres_bin=
