@@ -2,11 +2,8 @@ package dev.keyturn.cli;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.keyturn.cli.doctor.Labels;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -41,8 +38,7 @@ final class RotateCommand implements Callable<Integer> {
 
   @Mixin private ServiceOptions service = new ServiceOptions();
 
-  @Option(names = "--yes", description = "Rotate at AWS itself without being asked.")
-  private boolean yes;
+  @Mixin private Confirmation confirmation = new Confirmation();
 
   @Option(
       names = "--timeout",
@@ -61,7 +57,8 @@ final class RotateCommand implements Callable<Integer> {
     try (SecretsManagerClient client = service.client();
         EventFeed feed = EventFeed.open(service.endpoint())) {
       DescribeSecretResponse before = client.describeSecret(r -> r.secretId(secret));
-      if (service.aws() && !confirmed(before.arn())) {
+      PrintWriter error = spec.commandLine().getErr();
+      if (service.aws() && !confirmation.given("rotate", "Rotating", secret, before.arn(), error)) {
         return Keyturn.FAILED;
       }
       progress("Before");
@@ -69,27 +66,6 @@ final class RotateCommand implements Callable<Integer> {
       String version = start(client, before);
       return follow(client, feed, before.arn(), version);
     }
-  }
-
-  /** Nothing rotates in a real account because of a variable that is not set. */
-  private boolean confirmed(String arn) throws IOException {
-    String[] parts = arn.split(":", -1);
-    String place = "AWS, account %s, region %s".formatted(parts[4], parts[3]);
-    if (yes) {
-      progress("Rotating %s at %s".formatted(secret, place));
-      return true;
-    }
-    if (!Terminal.input()) {
-      throw new UsageException(
-          "this would rotate %s at %s; say so with --yes, or name another service with --endpoint"
-              .formatted(secret, place));
-    }
-    PrintWriter error = spec.commandLine().getErr();
-    error.printf("Rotate %s at %s? [y/N] ", secret, place);
-    error.flush();
-    String answer =
-        new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
-    return answer != null && answer.strip().equalsIgnoreCase("y");
   }
 
   private String start(SecretsManagerClient client, DescribeSecretResponse before) {

@@ -2,6 +2,7 @@ package dev.keyturn.cli;
 
 import dev.keyturn.cli.doctor.Unstick;
 import dev.keyturn.rotation.RotationException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,8 @@ final class UnstickCommand implements Callable<Integer> {
 
   @Mixin private RotatorOptions rotator = new RotatorOptions();
 
+  @Mixin private Confirmation confirmation = new Confirmation();
+
   @Option(names = "--dry-run", description = "Show what would be done, and change nothing.")
   private boolean dryRun;
 
@@ -65,7 +68,7 @@ final class UnstickCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (discard && restorePrevious) {
       throw new UsageException(
           "--discard needs no login, and --restore-previous does; use one of them");
@@ -74,6 +77,9 @@ final class UnstickCommand implements Callable<Integer> {
     Unstick.Options options =
         new Unstick.Options(dryRun, discard, restorePrevious, Duration.ofSeconds(minimumAge));
     try (SecretsManagerClient client = service.client()) {
+      if (!dryRun && service.aws() && !confirmed(client, error)) {
+        return Keyturn.FAILED;
+      }
       Unstick.Outcome outcome =
           new Unstick(client, rotator.choice(service.region().id()), options, error::println)
               .repair(secret, Instant.now());
@@ -82,5 +88,11 @@ final class UnstickCommand implements Callable<Integer> {
     } catch (RotationException e) {
       throw RotatorOptions.wrong(e);
     }
+  }
+
+  private boolean confirmed(SecretsManagerClient client, PrintWriter error) throws IOException {
+    String arn = client.describeSecret(r -> r.secretId(secret)).arn();
+    return confirmation.given(
+        "repair the labels of", "Repairing the labels of", secret, arn, error);
   }
 }

@@ -217,6 +217,29 @@ class RotationCommandsTest {
   }
 
   @Test
+  void repairingAtAwsItselfHasToBeSaid() throws IOException {
+    start(List.of("AWSCURRENT"), List.of("AWSPENDING"));
+    System.setProperty("aws.endpointUrl", service.endpoint().toString());
+    System.setProperty("aws.region", "eu-west-1");
+    System.setProperty("aws.accessKeyId", "any");
+    System.setProperty("aws.secretAccessKey", "key");
+
+    Cli.Result unasked = Cli.run("unstick", "door", "--discard", "--min-age", "0");
+    assertThat(unasked.code()).isEqualTo(2);
+    assertThat(unasked.err())
+        .isEqualTo(
+            "keyturn: this would repair the labels of door at AWS, account 123456789012, region"
+                + " eu-west-1; say so with --yes, or name another service with --endpoint\n");
+
+    Cli.Result told = Cli.run("unstick", "door", "--discard", "--min-age", "0", "--yes");
+    assertThat(told.code()).as(told.err()).isZero();
+    assertThat(told.err())
+        .startsWith(
+            "Repairing the labels of door at AWS, account 123456789012, region eu-west-1\n");
+    assertThat(told.out()).startsWith("Took AWSPENDING off version ");
+  }
+
+  @Test
   void statusIsATable() throws IOException {
     start(List.of("AWSCURRENT"), List.of());
     try (SecretsManagerClient client = client()) {
