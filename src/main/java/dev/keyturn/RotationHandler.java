@@ -51,6 +51,10 @@ public abstract class RotationHandler<C extends Credential<C>, S extends AutoClo
 
   private final RotationEnvironment environment;
   private final Settings settings;
+
+  /** Kept, since whoever takes the snapshot holds it weakly. */
+  private final Start start;
+
   private volatile @Nullable Rotation<C, S> rotation;
 
   /** Constructs a handler in Lambda's environment, or in the one that is constructing it. */
@@ -68,6 +72,9 @@ public abstract class RotationHandler<C extends Credential<C>, S extends AutoClo
     this.settings = Settings.of(environment.variables());
     // The environment has acted upon it already; here a wrong value is told with all others.
     settings.flag(LambdaEnvironment.EMBEDDED_METRICS, false);
+    settings.flag(Start.PRIMING, true);
+    start = Start.of(environment, getClass());
+    start.begin();
   }
 
   /**

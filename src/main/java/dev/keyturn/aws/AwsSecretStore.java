@@ -22,7 +22,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
@@ -63,6 +65,30 @@ public final class AwsSecretStore implements SecretStore {
    */
   public static AwsSecretStore fromEnvironment(Map<String, String> variables) {
     return new AwsSecretStore(SecretsManagerClients.fromEnvironment(variables));
+  }
+
+  /**
+   * Sends a request without credentials, which needs no permission and is refused: client, TLS and
+   * parsers are ready then, and a connection is open.
+   *
+   * @param keepConnection whether the connection stays open for the next call; not in a snapshot
+   * @param limit how long it may take, at most
+   * @throws SdkException in any case: that the request was refused, or why it was not sent
+   */
+  public void prime(boolean keepConnection, Duration limit) {
+    client.describeSecret(
+        request ->
+            request
+                .secretId("priming")
+                .overrideConfiguration(
+                    override -> {
+                      override
+                          .credentialsProvider(AnonymousCredentialsProvider.create())
+                          .apiCallTimeout(limit);
+                      if (!keepConnection) {
+                        override.putHeader("Connection", "close");
+                      }
+                    }));
   }
 
   @Override

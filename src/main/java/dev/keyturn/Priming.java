@@ -1,0 +1,51 @@
+package dev.keyturn;
+
+import dev.keyturn.aws.AwsSecretStore;
+import java.time.Duration;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Does while the function is initialised, when Lambda gives it a whole processor or more, what the
+ * first event would otherwise wait for: one request to Secrets Manager, and the loading of classes.
+ *
+ * <p>Nothing here is needed, so nothing that goes wrong here is told: whatever it is, the first
+ * step meets it again, and says it better.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html">The
+ *     phases of a function's life</a>
+ */
+final class Priming {
+
+  /**
+   * Lambda gives initialisation ten seconds, and an endpoint that is out of reach takes them all.
+   */
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(3);
+
+  private final AwsSecretStore store;
+  private final Class<?> handler;
+
+  Priming(AwsSecretStore store, Class<?> handler) {
+    this.store = store;
+    this.handler = handler;
+  }
+
+  void run(boolean keepConnection) {
+    Thread call = new Thread(() -> call(keepConnection), "keyturn-priming");
+    call.setDaemon(true);
+    call.start();
+    PrimedClasses.load(handler);
+    try {
+      call.join(LONGEST_CALL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void call(boolean keepConnection) {
+    try {
+      store.prime(keepConnection, LONGEST_CALL);
+    } catch (SdkException e) {
+      // Refused, as it should be, or not heard.
+    }
+  }
+}
