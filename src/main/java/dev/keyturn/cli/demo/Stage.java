@@ -52,6 +52,12 @@ final class Stage implements AutoCloseable {
   }
 
   static Stage build(DemoEngine kind, DemoStrategy strategy) throws IOException {
+    return build(kind, strategy, Map.of());
+  }
+
+  /** With more variables for the function. */
+  static Stage build(DemoEngine kind, DemoStrategy strategy, Map<String, String> more)
+      throws IOException {
     DemoService engine = kind.start(strategy);
     RotationFeed feed = new RotationFeed();
     EmbeddedSecretsManager service;
@@ -64,6 +70,7 @@ final class Stage implements AutoCloseable {
               .observer(feed);
       variables(kind, strategy, engine)
           .forEach((name, value) -> builder.functionVariable(FUNCTION, name, value));
+      more.forEach((name, value) -> builder.functionVariable(FUNCTION, name, value));
       service = builder.start();
     } catch (IOException | RuntimeException e) {
       engine.close();

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose signature makes a server's certificate good: Java's own certificate authorities, Amazon
@@ -23,6 +24,13 @@ import javax.net.ssl.X509ExtendedTrustManager;
 public final class CertificateAuthorities {
 
   private static final String VARIABLE = "CA_BUNDLE";
+
+  /**
+   * The last one: a function has one, and making it anew for each login would cost a tenth more.
+   */
+  private static volatile @Nullable Trust last;
+
+  private record Trust(String pem, X509ExtendedTrustManager manager) {}
 
   private final String pem;
 
@@ -96,11 +104,16 @@ public final class CertificateAuthorities {
    * @return a new trust manager
    */
   public X509ExtendedTrustManager trustManager() {
-    try {
-      return new AuthorityTrust(Certificates.parse(pem));
-    } catch (GeneralSecurityException e) {
-      throw unable(e);
+    Trust ready = last;
+    if (ready == null || !ready.pem().equals(pem)) {
+      try {
+        ready = new Trust(pem, new AuthorityTrust(Certificates.parse(pem)));
+      } catch (GeneralSecurityException e) {
+        throw unable(e);
+      }
+      last = ready;
     }
+    return ready.manager();
   }
 
   private static IllegalStateException unable(GeneralSecurityException e) {
