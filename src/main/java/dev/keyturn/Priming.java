@@ -2,7 +2,6 @@ package dev.keyturn;
 
 import dev.keyturn.aws.AwsSecretStore;
 import java.time.Duration;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Does while the function is initialised, when Lambda gives it a whole processor or more, what the
@@ -30,7 +29,7 @@ final class Priming {
   }
 
   void run(boolean keepConnection) {
-    Thread call = new Thread(() -> call(keepConnection), "keyturn-priming");
+    Thread call = new Thread(() -> store.prime(keepConnection, LONGEST_CALL), "keyturn-priming");
     call.setDaemon(true);
     call.start();
     PrimedClasses.load(handler);
@@ -38,14 +37,6 @@ final class Priming {
       call.join(LONGEST_CALL.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void call(boolean keepConnection) {
-    try {
-      store.prime(keepConnection, LONGEST_CALL);
-    } catch (SdkException e) {
-      // Refused, as it should be, or not heard.
     }
   }
 }

@@ -22,6 +22,7 @@ import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,16 @@ public abstract class RotationHandler<C extends Credential<C>, S extends AutoClo
    */
   protected final Settings settings() {
     return settings;
+  }
+
+  /**
+   * Gives the source of randomness to a subclass that needs one of its own. It is seeded again when
+   * the function is restored from a snapshot.
+   *
+   * @return a cryptographic generator, except in tests
+   */
+  protected final RandomGenerator random() {
+    return environment.random();
   }
 
   /**

@@ -26,6 +26,7 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRequest;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
@@ -69,26 +70,34 @@ public final class AwsSecretStore implements SecretStore {
 
   /**
    * Sends a request without credentials, which needs no permission and is refused: client, TLS and
-   * parsers are ready then, and a connection is open.
+   * parsers are ready then, and a connection is open. What goes wrong here is not told; the first
+   * call meets it again.
    *
    * @param keepConnection whether the connection stays open for the next call; not in a snapshot
    * @param limit how long it may take, at most
-   * @throws SdkException in any case: that the request was refused, or why it was not sent
    */
   public void prime(boolean keepConnection, Duration limit) {
-    client.describeSecret(
-        request ->
-            request
-                .secretId("priming")
-                .overrideConfiguration(
-                    override -> {
-                      override
-                          .credentialsProvider(AnonymousCredentialsProvider.create())
-                          .apiCallTimeout(limit);
-                      if (!keepConnection) {
-                        override.putHeader("Connection", "close");
-                      }
-                    }));
+    DescribeSecretRequest request =
+        DescribeSecretRequest.builder()
+            .secretId("priming")
+            .overrideConfiguration(
+                override ->
+                    override
+                        .credentialsProvider(AnonymousCredentialsProvider.create())
+                        .apiCallTimeout(limit)
+                        .applyMutation(each -> connection(each, keepConnection)))
+            .build();
+    try {
+      client.describeSecret(request);
+    } catch (SdkException e) {
+      // Refused, as it should be, or not heard.
+    }
+  }
+
+  private static void connection(AwsRequestOverrideConfiguration.Builder override, boolean keep) {
+    if (!keep) {
+      override.putHeader("Connection", "close");
+    }
   }
 
   @Override

@@ -12,7 +12,6 @@ import dev.keyturn.rotation.SetRequest;
 import dev.keyturn.rotation.VerifyRequest;
 import dev.keyturn.rotators.jdbc.CertificateAuthorities;
 import dev.keyturn.rotators.jdbc.Pause;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,8 +55,7 @@ public final class PostgresRotator extends RotationHandler<DatabaseCredential, C
   PostgresRotator(Pause pause) {
     this.login = new PostgresLogin(CertificateAuthorities.from(settings()));
     this.means =
-        new PasswordChange.Means(
-            ObjectOwner.from(settings()), new Verifier(new SecureRandom()), pause);
+        new PasswordChange.Means(ObjectOwner.from(settings()), new Verifier(random()), pause);
   }
 
   @Override
