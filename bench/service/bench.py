@@ -10,7 +10,9 @@ import time
 from collections import namedtuple
 from statistics import median
 
+import keyturn
 import machine
+import markdown
 import report
 import servers
 
@@ -42,13 +44,13 @@ class Bench:
     def __init__(self, size, test_classes, scratch):
         self.size = size
         self.scratch = scratch
-        self.java = servers.java_command(scratch)
+        self.java = keyturn.java_command(scratch)
         self.rotator = f"Rotator=class:{test_classes[0]}!dev.keyturn.bench.InstantRotator"
         self.jvm = [self.java[0], "-cp", ":".join(test_classes)]
         self.made = 0
 
     def keyturn(self, *arguments):
-        return servers.Keyturn(self.java, "--function", self.rotator, *arguments)
+        return keyturn.Keyturn(self.java, "--function", self.rotator, *arguments)
 
     def peers(self):
         """In memory, with --data where serve has it, and moto."""
@@ -152,7 +154,7 @@ class Bench:
         """Seconds, medians: one start of each kind after the other, again and again."""
         say("starts")
         nothing = "/bin/true" if pathlib.Path("/bin/true").exists() else "/usr/bin/true"
-        without_java = servers.stand_in(self.scratch / "true", nothing)
+        without_java = keyturn.stand_in(self.scratch / "true", nothing)
         seconds = {}
 
         def took(name, value):
@@ -164,14 +166,14 @@ class Bench:
             took(name, time.perf_counter() - began)
 
         for _ in range(self.size.starts + 1):
-            server = servers.Keyturn(self.java)
+            server = keyturn.Keyturn(self.java)
             took("ready", server.ready)
             took("answered", server.answered)
             server.stop()
             server = servers.Moto()
             took("moto", server.answered)
             server.stop()
-            run("launcher", servers.LAUNCHER, env=without_java)
+            run("launcher", keyturn.LAUNCHER, env=without_java)
             run("nothing", nothing)
         # The first of each warms the disk's cache.
         starts = {name: median(values[1:]) for name, values in seconds.items()}
@@ -220,7 +222,7 @@ class Bench:
     def heap_mb(pid):
         """What is alive: the histogram collects garbage first."""
         told = subprocess.run(
-            [servers.jdk() / "bin" / "jcmd", str(pid), "GC.class_histogram"],
+            [keyturn.jdk() / "bin" / "jcmd", str(pid), "GC.class_histogram"],
             check=True,
             stdout=subprocess.PIPE,
             text=True,
@@ -251,7 +253,7 @@ def options():
     parser.add_argument(
         "--output",
         type=pathlib.Path,
-        default=servers.HOME / "target/bench/service.md",
+        default=keyturn.HOME / "target/bench/service.md",
         metavar="FILE",
         help="where the tables go (default: target/bench/service.md)",
     )
@@ -259,7 +261,7 @@ def options():
         "--into",
         type=pathlib.Path,
         metavar="FILE",
-        help=f"a document that gets the tables too, between {report.BEGIN} and {report.END}",
+        help=f"a document that gets the tables too, between {report.BEGIN} and {markdown.END}",
     )
     parser.add_argument("--classpath", required=True, help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -270,7 +272,7 @@ def main():
     size = SHORT if asked.short else FULL
     began = time.perf_counter()
     # On the project's disk, since that of temporary files may be memory; with spaces, as users have them.
-    place = servers.HOME / "target/bench"
+    place = keyturn.HOME / "target/bench"
     with tempfile.TemporaryDirectory(prefix="a run ", dir=place) as scratch:
         bench = Bench(size, asked.classpath.split(":"), pathlib.Path(scratch))
         measured = [bench.starts(), bench.load(), bench.memory(), bench.year()]
@@ -278,7 +280,7 @@ def main():
     asked.output.parent.mkdir(parents=True, exist_ok=True)
     asked.output.write_text(text)
     if asked.into:
-        report.put(text, asked.into)
+        markdown.put(text, asked.into, report.BEGIN)
     print(text)
 
 

@@ -1,15 +1,12 @@
 """The tables, in Markdown."""
 
-import datetime
 import platform
-import re
-import subprocess
 from importlib.metadata import version
 
-import machine
-import servers
+import markdown
+from markdown import java_version, number, table
 
-BEGIN, END = "<!-- bench/service -->", "<!-- end -->"
+BEGIN = "<!-- bench/service -->"
 BUSY = " †"
 
 
@@ -24,34 +21,14 @@ def text(size, java, starts, load, memory, year, seconds):
     return "\n\n".join(parts) + "\n"
 
 
-def put(tables, document):
-    before, rest = document.read_text().split(BEGIN + "\n", 1)
-    after = rest.split(END + "\n", 1)[1]
-    document.write_text(f"{before}{BEGIN}\n{tables}{END}\n{after}")
-
-
-def output(*command):
-    return subprocess.run(
-        command, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ).stdout.strip()
-
-
 def where(java, size, seconds):
-    commit = output("git", "-C", servers.HOME, "describe", "--always", "--dirty", "--exclude=*")
-    jvm = re.search(r'version "([^"]+)"', output(java[0], "-version")).group(1)
     told = [word.split("=/")[0] for word in java if word.startswith("-X")]
     flags = ", ".join(f"`{word}`" for word in told)
     return (
-        f"{datetime.date.today()}, commit {commit}. {machine.CORES} cores of {machine.processor()},"
-        f" Linux {platform.release()}, JDK {jvm} with {flags}; moto {version('moto')} on Werkzeug"
+        f"{markdown.where()}, JDK {java_version(java[0])} with {flags}; moto {version('moto')} on Werkzeug"
         f" {version('werkzeug')}, Python {platform.python_version()}. Medians of {size.rounds} rounds of"
         f" {size.time:g} s and of {size.starts} starts; {seconds / 60:.0f} minutes in all."
     )
-
-
-def table(heads, rows):
-    lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
-    return "\n".join(lines + [f"| {' | '.join(row)} |" for row in rows])
 
 
 def load_table(load):
@@ -117,7 +94,3 @@ def change(before, after):
 def year_table(year):
     heads = ["secrets", "rotations in a year", "seconds", "CPU seconds", "CPU µs per rotation"]
     return table(heads, [[number(int(row[0])), number(int(row[1])), *row[2:]] for row in year])
-
-
-def number(value):
-    return f"{value:,.0f}"

@@ -1,0 +1,164 @@
+"""Measures cold starts of rotation functions as Lambda has them, and writes the table of docs/performance.md."""
+
+import argparse
+import pathlib
+import shutil
+import sys
+import tempfile
+import time
+from collections import namedtuple
+
+import keyturn
+import machine
+import markdown
+import report
+import sample
+import training
+from artifacts import Artifacts, public_authorities
+from counts import UnexpectedCountError
+from lambda_api import SandboxError
+from quota import NoGroupsError
+from sample import Size
+from stage import RotationFailedError, Stage
+from variants import VARIANTS, Launcher
+
+PLACE = keyturn.HOME / "target/bench/coldstart"
+# A round is disturbed when other processes had more than this share of the machine in one of its samples.
+DISTURBED = 0.05
+# How many rounds are tried for one that counts.
+TRIES = 2
+
+Plan = namedtuple("Plan", "rounds warm sizes")
+FULL = Plan(20, 10, [Size(512), Size(1024)])
+SHORT = Plan(1, 2, [Size(512)])
+
+
+def say(text):
+    print(f"bench: {text} ...", file=sys.stderr, flush=True)
+
+
+class Bench:
+    def __init__(self, plan, stage, launcher):
+        self.plan = plan
+        self.stage = stage
+        self.launcher = launcher
+        self.rounds = []
+
+    def run(self):
+        """Rounds of every variant and size, until enough of them were quiet."""
+        for number in range(1, self.plan.rounds * TRIES + 1):
+            say(f"round {number}, {len(self.quiet())} of {self.plan.rounds} are quiet")
+            self.rounds.append(self.round(number))
+            if len(self.quiet()) >= self.plan.rounds:
+                break
+        return self.rounds
+
+    def quiet(self):
+        return [each for each in self.rounds if each.foreign <= DISTURBED]
+
+    def round(self, number):
+        samples, foreign = {}, 0.0
+        for size in self.plan.sizes:
+            # Each follows another one in the next round.
+            turn = number % len(VARIANTS)
+            for variant in VARIANTS[turn:] + VARIANTS[:turn]:
+                usage = Usage(self.stage.tree)
+                samples[variant.name, size.megabytes] = self.sample(variant, size)
+                foreign = max(foreign, usage.foreign())
+        return report.Round(samples, foreign)
+
+    def sample(self, variant, size):
+        log = PLACE / f"{variant.size}-{'snapstart' if variant.snap_start else 'plain'}.log"
+        return sample.take(
+            self.stage, variant, self.launcher.launch(variant, size), size, self.plan.warm, log)
+
+
+class Usage:
+    """CPU time from its making on, of all that is not the benchmark's."""
+
+    def __init__(self, tree):
+        self.tree = tree
+        self.began = time.perf_counter()
+        self.busy = machine.busy_seconds()
+        self.own = tree.all.cpu_seconds()
+
+    def foreign(self):
+        own = self.tree.all.cpu_seconds() - self.own
+        spent = machine.busy_seconds() - self.busy - own
+        return max(0.0, spent / (machine.CORES * (time.perf_counter() - self.began)))
+
+
+def options():
+    parser = argparse.ArgumentParser(prog="bench/coldstart/run", description=__doc__)
+    parser.add_argument(
+        "--short",
+        action="store_true",
+        help="only that all of it runs: no figure of it means anything",
+    )
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        metavar="N",
+        help=f"rounds that must be quiet (default: {FULL.rounds})",
+    )
+    parser.add_argument(
+        "--output",
+        type=pathlib.Path,
+        default=PLACE / "coldstart.md",
+        metavar="FILE",
+        help="where the tables go (default: target/bench/coldstart/coldstart.md)",
+    )
+    parser.add_argument(
+        "--into",
+        type=pathlib.Path,
+        metavar="FILE",
+        help=f"a document that gets the tables too, between {report.BEGIN} and {markdown.END}",
+    )
+    parser.add_argument("--jdk", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--runtime-classpath", required=True, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def measure(plan, asked, scratch):
+    artifacts = Artifacts(PLACE / "artifacts", asked.jdk, asked.runtime_classpath)
+    stage = Stage(scratch, keyturn.java_command(scratch))
+    try:
+        launcher = Launcher(
+            stage,
+            artifacts,
+            stage.certificates.bundle(public_authorities()),
+            stage.certificates.trust_store(asked.jdk),
+        )
+        training.train(stage, launcher, PLACE / "training.log")
+        rounds = Bench(plan, stage, launcher).run()
+        return report.Measured(rounds, artifacts.sizes(), launcher, stage.postgres.version())
+    finally:
+        stage.stop()
+
+
+def main():
+    asked = options()
+    plan = SHORT if asked.short else FULL
+    if asked.rounds:
+        plan = plan._replace(rounds=asked.rounds)
+    began = time.perf_counter()
+    PLACE.mkdir(parents=True, exist_ok=True)
+    # PostgreSQL's owner must get there, and its socket's path be short.
+    scratch = pathlib.Path(tempfile.mkdtemp(prefix="keyturn-"))
+    scratch.chmod(0o711)
+    try:
+        measured = measure(plan, asked, scratch)
+    except (NoGroupsError, RotationFailedError, SandboxError, UnexpectedCountError) as error:
+        sys.exit(f"bench: {error}")
+    finally:
+        shutil.rmtree(scratch)
+    text = report.text(plan, measured, DISTURBED, time.perf_counter() - began)
+    asked.output.parent.mkdir(parents=True, exist_ok=True)
+    asked.output.write_text(text)
+    if asked.into:
+        markdown.put(text, asked.into, report.BEGIN)
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
