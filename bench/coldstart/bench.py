@@ -3,6 +3,7 @@
 import argparse
 import pathlib
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -15,22 +16,18 @@ import report
 import sample
 import training
 from artifacts import Artifacts, public_authorities
-from counts import UnexpectedCountError
-from lambda_api import SandboxError
-from quota import NoGroupsError
 from sample import Size
-from stage import RotationFailedError, Stage
+from stage import Stage
 from variants import VARIANTS, Launcher
 
 PLACE = keyturn.HOME / "target/bench/coldstart"
 # A round is disturbed when other processes had more than this share of the machine in one of its samples.
 DISTURBED = 0.05
-# How many rounds are tried for one that counts.
-TRIES = 2
 
-Plan = namedtuple("Plan", "rounds warm sizes")
-FULL = Plan(20, 10, [Size(512), Size(1024)])
-SHORT = Plan(1, 2, [Size(512)])
+# Rounds that must be quiet; how many are tried for one of them; warm rotations after each cold start; sizes.
+Plan = namedtuple("Plan", "rounds tries warm sizes")
+FULL = Plan(20, 2, 10, [Size(512), Size(1024)])
+SHORT = Plan(1, 1, 2, [Size(512)])
 
 
 def say(text):
@@ -46,7 +43,7 @@ class Bench:
 
     def run(self):
         """Rounds of every variant and size, until enough of them were quiet."""
-        for number in range(1, self.plan.rounds * TRIES + 1):
+        for number in range(1, self.plan.rounds * self.plan.tries + 1):
             say(f"round {number}, {len(self.quiet())} of {self.plan.rounds} are quiet")
             self.rounds.append(self.round(number))
             if len(self.quiet()) >= self.plan.rounds:
@@ -142,19 +139,22 @@ def main():
     if asked.rounds:
         plan = plan._replace(rounds=asked.rounds)
     began = time.perf_counter()
+    # So that servers and groups end with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     PLACE.mkdir(parents=True, exist_ok=True)
     # PostgreSQL's owner must get there, and its socket's path be short.
     scratch = pathlib.Path(tempfile.mkdtemp(prefix="keyturn-"))
     scratch.chmod(0o711)
     try:
         measured = measure(plan, asked, scratch)
-    except (NoGroupsError, RotationFailedError, SandboxError, UnexpectedCountError) as error:
+    except RuntimeError as error:
         sys.exit(f"bench: {error}")
     finally:
         shutil.rmtree(scratch)
     text = report.text(plan, measured, DISTURBED, time.perf_counter() - began)
     asked.output.parent.mkdir(parents=True, exist_ok=True)
     asked.output.write_text(text)
+    (PLACE / "samples.json").write_text(report.raw(measured))
     if asked.into:
         markdown.put(text, asked.into, report.BEGIN)
     print(text)

@@ -43,6 +43,7 @@ class Environment:
     """What the two APIs know of one process, from its start to its end."""
 
     def __init__(self):
+        self.process = None
         self.asked = threading.Event()
         self.asked_at = None
         self.restored_at = None
@@ -58,6 +59,10 @@ class Environment:
         self.running = self.invocations.get()
         return self.running
 
+    def close(self):
+        """Lets go of whoever still waits for an event."""
+        self.invocations.put(None)
+
     def restore(self):
         """The snapshot would be taken when this is asked, and restored when it is answered."""
         self.restored_at = time.perf_counter()
@@ -69,8 +74,10 @@ class Environment:
     def invoke(self, event):
         invocation = Invocation(event)
         self.invocations.put(invocation)
-        if not invocation.answered.wait(TIMEOUT):
-            raise SandboxError(f"an invocation has not ended for {TIMEOUT} s")
+        deadline = time.perf_counter() + TIMEOUT
+        while not invocation.answered.wait(0.1):
+            if self.process.poll() is not None or time.perf_counter() > deadline:
+                raise SandboxError("the function has not answered an event")
         name = json.loads(event).get("Step", "")
         error = invocation.payload.decode(errors="replace") if invocation.failed else None
         self.steps.append(Step(name, invocation.began, invocation.ended, error))
@@ -139,6 +146,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def next(self):
         invocation = self.environment.next()
+        if invocation is None:
+            self.close_connection = True
+            return
         headers = {
             "Lambda-Runtime-Aws-Request-Id": invocation.id,
             "Lambda-Runtime-Deadline-Ms": str(int((time.time() + 30) * 1000)),

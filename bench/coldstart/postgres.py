@@ -38,9 +38,9 @@ class Postgres:
         self.as_owner = (
             ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.geteuid() == 0 else [])
         self.key = folder / "server.key"
-        self.start()
 
     def start(self):
+        self.folder.mkdir()
         shutil.copy(self.certificates.key, self.key)
         self.key.chmod(0o600)
         if self.as_owner:

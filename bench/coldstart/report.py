@@ -1,5 +1,6 @@
 """The tables, in Markdown."""
 
+import json
 import platform
 from collections import namedtuple
 from importlib.metadata import version
@@ -14,6 +15,11 @@ from variants import VARIANTS
 BEGIN = "<!-- bench/coldstart -->"
 MEGABYTE = 1_000_000
 PEER = VARIANTS[0]
+
+SNAPSHOT = (
+    "‡ From the primed state: neither the start before the snapshot nor the restore itself is in it, but what runs after the"
+    " restore is. The sum is compared with Python's first createSecret."
+)
 
 # Samples by the variant's name and the megabytes; the largest share that other processes had during one of them.
 Round = namedtuple("Round", "samples foreign")
@@ -31,7 +37,20 @@ def text(plan, measured, disturbed, seconds):
     smallest = plan.sizes[0].megabytes
     parts.append(f"What it takes, at {smallest} MB:")
     parts.append(costs(Samples(rounds, smallest), measured))
+    parts.append(SNAPSHOT)
     return "\n\n".join(parts) + "\n"
+
+
+def raw(measured):
+    """Every sample, as JSON, for other questions than those of the tables."""
+    return json.dumps(
+        [
+            {"foreign": each.foreign, "variant": name, "megabytes": megabytes, **sample._asdict()}
+            for each in measured.rounds
+            for (name, megabytes), sample in each.samples.items()
+        ],
+        indent=1,
+    )
 
 
 def where(measured, rounds, disturbed, enough, seconds):

@@ -38,6 +38,7 @@ class Sandbox:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
+        self.environment.process = self.process
         try:
             self.await_ready()
         except BaseException:
@@ -79,5 +80,6 @@ class Sandbox:
             except ProcessLookupError:
                 pass
         self.process.wait(PATIENCE)
+        self.environment.close()
         while self.group.processes():
             time.sleep(0.005)

@@ -1,12 +1,12 @@
 """What the functions find: Secrets Manager over TLS, PostgreSQL over TLS, a secret of their own, and who counts."""
 
+import contextlib
 import json
 import queue
 import secrets
 import subprocess
 import sys
 import threading
-import time
 import uuid
 from collections import namedtuple
 
@@ -42,16 +42,19 @@ class Service(keyturn.Keyturn):
             self.events.put(json.loads(line))
 
     def event(self):
-        return self.events.get(timeout=PATIENCE)
+        try:
+            return self.events.get(timeout=PATIENCE)
+        except queue.Empty as empty:
+            raise RotationFailedError(f"the service has told of nothing for {PATIENCE} s") from empty
 
-    def calls_so_far(self):
-        """Calls that were answered since events were last read."""
-        time.sleep(0.05)
-        calls = []
-        while not self.events.empty():
-            event = self.events.get()
-            if event["type"] == "ApiCall":
-                calls.append(event)
+    def calls_until_now(self):
+        """Calls of which nobody has read yet: those before one that only the reader knows."""
+        mark = f"mark-{uuid.uuid4()}"
+        with contextlib.suppress(keyturn.RefusedError):
+            keyturn.call(self.port, "DescribeSecret", SecretId=mark)
+        calls = 0
+        while (event := self.event()).get("secret") != mark:
+            calls += event["type"] == "ApiCall"
         return calls
 
 
@@ -69,23 +72,21 @@ class Terminator:
 
 class Stage:
     def __init__(self, scratch, java):
-        self.running = []
-        self.tree = Tree()
-        try:
-            folder = scratch / "postgres"
-            folder.mkdir()
+        with contextlib.ExitStack() as running:
+            self.tree = Tree()
+            running.callback(self.tree.close)
             self.certificates = Certificates(scratch)
-            self.postgres = self.started(Postgres(folder, self.certificates))
-            self.api = self.started(LambdaApi())
-            self.service = self.started(Service(java, self.api.address))
-            self.terminator = self.started(Terminator(self.certificates, self.service.port))
-        except BaseException:
-            self.stop()
-            raise
-
-    def started(self, server):
-        self.running.append(server)
-        return server
+            self.postgres = Postgres(scratch / "postgres", self.certificates)
+            running.callback(self.postgres.stop)
+            self.postgres.start()
+            self.api = LambdaApi()
+            running.callback(self.api.stop)
+            self.service = Service(java, self.api.address)
+            running.callback(self.service.stop)
+            self.terminator = Terminator(self.certificates, self.service.port)
+            running.callback(self.terminator.stop)
+            # Nothing failed.
+            self.stop = running.pop_all().close
 
     @property
     def endpoint(self):
@@ -109,11 +110,6 @@ class Stage:
             ClientRequestToken=str(uuid.uuid4()))
         return Secret(self, created["ARN"], user)
 
-    def stop(self):
-        for server in reversed(self.running):
-            server.stop()
-        self.tree.close()
-
 
 class Secret:
     def __init__(self, stage, arn, user):
@@ -128,7 +124,7 @@ class Secret:
     def prepare(self):
         """All that a rotation is compared with, before the function starts or goes on."""
         _, self.before = self.current()
-        self.stage.service.calls_so_far()
+        self.stage.service.calls_until_now()
         self.stage.postgres.logins(self.user)
 
     def rotate(self):
@@ -158,7 +154,7 @@ class Secret:
                 break
         if event["type"] != OVER[0]:
             raise RotationFailedError(f"the rotation failed: {event.get('cause')}")
-        return primed, calls + len(self.stage.service.calls_so_far())
+        return primed, calls + self.stage.service.calls_until_now()
 
     def check(self, version, before):
         stored, after = self.current()

@@ -39,7 +39,8 @@ class Launcher:
     def launch(self, variant, size):
         if variant.language == "python":
             return self.python(variant, size)
-        cache = [f"-XX:AOTCache={self.cache(variant.cache)}"]
+        # Rather no start than one without the cache, which would be another variant.
+        cache = [f"-XX:AOTCache={self.cache(variant.cache)}", "-XX:AOTMode=on"]
         return self.java(variant, size, cache, HANDLER)
 
     def cache(self, name):
