@@ -27,7 +27,7 @@ install() {
 
 start_keyturn() {
   local waited=0
-  PYTHONPATH=$code PATH=$venv/bin:$PATH ./keyturn serve --port 0 --retry-attempts 1 \
+  PYTHONPATH=$code:$PWD/bench/coldstart/peer PATH=$venv/bin:$PATH ./keyturn serve --port 0 --retry-attempts 1 \
     --function Theirs='command:python3 -m awslambdaric theirs.lambda_handler' \
     --function-env "Theirs.CA_BUNDLE=$scratch/ca.pem" --function-env "Theirs.STUCK=$scratch/stuck" \
     --function Ours=class:dev.keyturn.rotators.postgres.PostgresRotator \

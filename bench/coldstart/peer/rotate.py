@@ -14,24 +14,30 @@ logger = logging.getLogger()
 logger.setLevel(logging.INFO)
 
 
-def lambda_handler(event, context):
-    arn, token, step = event["SecretId"], event["ClientRequestToken"], event["Step"]
-    client = boto3.client("secretsmanager", endpoint_url=os.environ["SECRETS_MANAGER_ENDPOINT"])
-    metadata = client.describe_secret(SecretId=arn)
-    stages = metadata["VersionIdsToStages"].get(token, [])
-    if "AWSCURRENT" in stages:
-        return
-    if not metadata.get("RotationEnabled") or "AWSPENDING" not in stages:
-        raise ValueError(f"version {token} is not to be rotated to")
-    STEPS[step](client, arn, token)
-    logger.info("%s: done for %s", step, arn)
+def handler(steps):
+    """What Lambda calls, for these steps."""
+
+    def lambda_handler(event, context):
+        arn, token, step = event["SecretId"], event["ClientRequestToken"], event["Step"]
+        client = boto3.client("secretsmanager", endpoint_url=os.environ["SECRETS_MANAGER_ENDPOINT"])
+        metadata = client.describe_secret(SecretId=arn)
+        stages = metadata["VersionIdsToStages"].get(token, [])
+        if "AWSCURRENT" in stages:
+            return
+        if not metadata.get("RotationEnabled") or "AWSPENDING" not in stages:
+            raise ValueError(f"version {token} is not to be rotated to")
+        steps[step](client, arn, token)
+        logger.info("%s: done for %s", step, arn)
+
+    return lambda_handler
 
 
-def create_secret(client, arn, token):
+def create_secret(client, arn, token, change=lambda secret: None):
     secret = read(client, arn, "AWSCURRENT")
     if found(client, arn, "AWSPENDING", token) is None:
         made = client.get_random_password(ExcludeCharacters=os.environ.get("EXCLUDE_CHARACTERS", ":/@\"'\\"))
         secret["password"] = made["RandomPassword"]
+        change(secret)
         client.put_secret_value(
             SecretId=arn, ClientRequestToken=token, SecretString=json.dumps(secret), VersionStages=["AWSPENDING"])
 
@@ -103,3 +109,5 @@ STEPS = {
     "testSecret": test_secret,
     "finishSecret": finish_secret,
 }
+
+lambda_handler = handler(STEPS)
