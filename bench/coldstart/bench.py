@@ -143,7 +143,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     PLACE.mkdir(parents=True, exist_ok=True)
     # PostgreSQL's owner must get there, and its socket's path be short.
-    scratch = pathlib.Path(tempfile.mkdtemp(prefix="keyturn-"))
+    scratch = pathlib.Path(tempfile.mkdtemp(prefix="keyturn-bench-"))
     scratch.chmod(0o711)
     try:
         measured = measure(plan, asked, scratch)
