@@ -21,7 +21,8 @@ def at_most(*counts):
     return lambda seen: (all(one <= most for one, most in zip(seen, wanted)), f"at most {wanted}")
 
 
-def check(name, seen, expectation):
-    holds, wanted = expectation(seen)
+def check(name, rotation, expectation):
+    holds, wanted = expectation(rotation.counts)
     if not holds:
-        raise UnexpectedCountError(f"{name}: a rotation had {seen}, and should have {wanted}")
+        calls = ", ".join(rotation.calls)
+        raise UnexpectedCountError(f"{name}: a rotation had {rotation.counts}, and should have {wanted}; {calls}")

@@ -38,7 +38,7 @@ def billed(init, rotation, size):
 
 def rotate(secret, variant):
     rotation = secret.rotate()
-    counts.check(variant.name, rotation.counts, variant.expectation)
+    counts.check(variant.name, rotation, variant.expectation)
     return rotation
 
 
@@ -68,7 +68,7 @@ def take(stage, variant, launch, size, warm_rotations, log):
             cpu_first=cpu[1] - cpu[0],
             cpu_warm=(cpu[2] - cpu[1]) / warm_rotations,
             counts=first.counts,
-            primed=first.primed,
+            primed=len(first.primed),
             billed=billed(sandbox.ready_seconds, first, size),
         )
     finally:

@@ -20,12 +20,17 @@ from quota import Tree
 PATIENCE = 60
 OVER = ("RotationSucceeded", "RotationFailed", "RotationAbandoned")
 
-# Steps with their moments, what the servers counted, and the calls that came before the first step.
-Rotation = namedtuple("Rotation", "steps counts primed")
+# Steps with their moments, what the servers counted, and the calls of the steps and of what came before.
+Rotation = namedtuple("Rotation", "steps counts calls primed")
 
 
 class RotationFailedError(RuntimeError):
     """A rotation that has not done its work."""
+
+
+def told(call):
+    """An operation, and the error that it was answered with."""
+    return call["operation"] + (f" ({call['error']})" if "error" in call else "")
 
 
 class Service(keyturn.Keyturn):
@@ -52,9 +57,10 @@ class Service(keyturn.Keyturn):
         mark = f"mark-{uuid.uuid4()}"
         with contextlib.suppress(keyturn.RefusedError):
             keyturn.call(self.port, "DescribeSecret", SecretId=mark)
-        calls = 0
+        calls = []
         while (event := self.event()).get("secret") != mark:
-            calls += event["type"] == "ApiCall"
+            if event["type"] == "ApiCall":
+                calls.append(told(event))
         return calls
 
 
@@ -137,19 +143,19 @@ class Secret:
         primed, calls = self.await_end(version)
         logins = stage.postgres.logins(self.user)
         self.check(version, self.before)
-        counts = Counts(calls, logins.connections, logins.all, logins.rejected)
-        return Rotation(stage.api.environment.taken(), counts, primed)
+        counts = Counts(len(calls), logins.connections, logins.all, logins.rejected)
+        return Rotation(stage.api.environment.taken(), counts, calls, primed)
 
     def await_end(self, version):
-        """The numbers of calls that the function has made before its first step and since."""
-        primed = calls = 0
+        """The calls that the function has made before its first step and since."""
+        primed, calls = [], []
         begun = False
         while True:
             event = self.stage.service.event()
             if event["type"] == "StepStarted":
                 begun = True
             elif event["type"] == "ApiCall" and event["operation"] != "RotateSecret":
-                primed, calls = (primed, calls + 1) if begun else (primed + 1, calls)
+                (calls if begun else primed).append(told(event))
             elif event["type"] in OVER and event["version"] == version:
                 break
         if event["type"] != OVER[0]:

@@ -21,7 +21,7 @@ THEIRS = exactly(14, 4, 4, 2)
 VARIANTS = [
     Variant("Python", "python", "peer", None, False, {}, THEIRS),
     Variant("Java, zip", "java", "task", "runtime", False, {}, OURS),
-    Variant("Java, zip, not primed", "java", "task", "runtime", False, {"KEYTURN_PRIMING": "false"}, OURS),
+    Variant("Java, zip, not primed", "java", "task", "runtime", False, {"PRIMING": "false"}, OURS),
     Variant("Java, flat, AOT cache", "java", "flat", "function", False, {}, OURS),
     Variant("Java, zip, SnapStart", "java", "task", "runtime", True, {}, OURS),
 ]
