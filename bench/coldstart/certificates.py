@@ -1,5 +1,5 @@
-"""An authority and a server's certificate of the kind that AWS's endpoints and Amazon RDS have: RSA of 2048 bits, with one
-authority in between."""
+"""An authority and a server's certificate of the kind that AWS's endpoints and Amazon RDS have: RSA of 2048 bits,
+with one authority in between."""
 
 import os
 import pathlib
@@ -24,13 +24,14 @@ class Certificates:
         self.sign("authority", None, "basicConstraints=critical,CA:TRUE")
         self.sign("between", "authority", "basicConstraints=critical,CA:TRUE")
         self.sign("server", "between", f"subjectAltName=IP:{ADDRESS}")
-        self.chain.write_text((self.folder / "server.pem").read_text() + (self.folder / "between.pem").read_text())
+        parts = ("server.pem", "between.pem")
+        self.chain.write_text("".join((self.folder / part).read_text() for part in parts))
 
     def sign(self, name, by, extension):
         signer = ["-CA", f"{by}.pem", "-CAkey", f"{by}.key"] if by else []
         self.run(
-            "openssl", "req", "-config", "openssl.cnf", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN=bench {name}",
-            "-addext", extension, "-keyout", f"{name}.key", "-out", f"{name}.pem", *signer)
+            "openssl", "req", "-config", "openssl.cnf", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+            "-subj", f"/CN=bench {name}", "-addext", extension, "-keyout", f"{name}.key", "-out", f"{name}.pem", *signer)
         os.chmod(self.folder / f"{name}.key", 0o600)
 
     def bundle(self, public):
@@ -49,6 +50,7 @@ class Certificates:
         return file
 
     def run(self, *command):
-        done = subprocess.run(command, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        done = subprocess.run(
+            command, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if done.returncode:
             raise RuntimeError(f"{command[0]} failed: {done.stdout}")

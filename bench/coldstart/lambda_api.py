@@ -1,5 +1,5 @@
-"""Lambda's Runtime API for the function that runs, and its Invoke API for the service that has it rotate. One invocation at
-a time, as in an execution environment of Lambda's.
+"""Lambda's Runtime API for the function that runs, and its Invoke API for the service that has it rotate. One
+invocation at a time, as in an execution environment of Lambda's.
 
 https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"""
 

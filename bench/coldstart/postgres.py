@@ -67,8 +67,8 @@ class Postgres:
             raise RuntimeError(f"{program} failed: {done.stdout}")
 
     def version(self):
-        told = subprocess.run([self.bin / "postgres", "--version"], check=True, stdout=subprocess.PIPE, text=True).stdout
-        return told.split()[2]
+        told = subprocess.run([self.bin / "pg_ctl", "--version"], check=True, stdout=subprocess.PIPE, text=True)
+        return told.stdout.split()[2]
 
     def create_user(self, name, password):
         statement = f"""CREATE ROLE "{name}" LOGIN PASSWORD '{password}';"""

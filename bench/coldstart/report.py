@@ -17,8 +17,9 @@ MEGABYTE = 1_000_000
 PEER = VARIANTS[0]
 
 SNAPSHOT = (
-    "‡ From the primed state: neither the start before the snapshot nor the restore itself is in it, but what runs after the"
-    " restore is. The sum is compared with Python's first createSecret."
+    "‡ From the primed state: neither the start before the snapshot nor the restore itself is in it, but what runs"
+    " after the restore is. The sum is compared with Python's first createSecret."
+    " CPU of init is that of the start before the snapshot."
 )
 
 # Samples by the variant's name and the megabytes; the largest share that other processes had during one of them.

@@ -10,7 +10,8 @@ HANDLER = "dev.keyturn.rotators.postgres.PostgresRotator::handleRequest"
 CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda"
 NATIVE = "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI"
 
-# size: the key of Artifacts.sizes. cache: None, or which classes were trained: 'runtime' or 'function'.
+# size: what is deployed, a key of Artifacts.sizes. cache: whose classes it has, of the 'runtime' or of the 'function'
+# too, if any.
 Variant = namedtuple("Variant", "name language size cache snap_start environment expectation")
 Launch = namedtuple("Launch", "command folder environment")
 
@@ -48,10 +49,10 @@ class Launcher:
 
     def training(self, name, size):
         """How a cache is made: of a function that does nothing, or of a whole rotation."""
+        variant = next(each for each in VARIANTS if each.cache == name)
         options = [f"-XX:AOTCacheOutput={self.cache(name)}"]
         if name == "function":
-            return self.java(next(each for each in VARIANTS if each.cache == name), size, options, HANDLER)
-        variant = next(each for each in VARIANTS if each.cache == name)
+            return self.java(variant, size, options, HANDLER)
         return self.java(variant, size, options, "Nothing::handleRequest", self.artifacts.nothing)
 
     def java(self, variant, size, options, handler, folder=None):
@@ -90,7 +91,7 @@ class Launcher:
         return Launch(command, folder, {**environment, "AWS_CA_BUNDLE": bundle, "CA_BUNDLE": bundle})
 
     def environment(self, variant, size, handler, folder):
-        """https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, and nothing of this machine's user."""
+        """https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, and nothing of the user's here."""
         return {
             "PATH": "/usr/local/bin:/usr/bin:/bin",
             "HOME": "/nonexistent",
