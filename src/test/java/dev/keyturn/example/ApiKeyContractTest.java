@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 
+/** What every rotator must show: the test kit's tests, against a double of the service. */
 class ApiKeyContractTest extends RotatorContract<JsonCredential> {
 
   private final ApiKeyServer service = new ApiKeyServer();

@@ -19,6 +19,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 
+/**
+ * Rotates the keys of a service that has one for each client: {@code GET /key?client=NAME} answers
+ * 204 or 401 to {@code X-Api-Key}, {@code PUT} replaces that key.
+ */
 public final class ApiKeyRotator extends RotationHandler<JsonCredential, AutoCloseable> {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();

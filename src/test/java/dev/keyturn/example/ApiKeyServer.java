@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The invented service of the tutorial: {@code GET /key?client=NAME} tells whether {@code
- * X-Api-Key} is that client's key, {@code PUT} replaces it.
+ * A double of the service: {@code GET /key?client=NAME} tells whether {@code X-Api-Key} is that
+ * client's key, {@code PUT} replaces it.
  */
 final class ApiKeyServer implements AutoCloseable {
 
@@ -24,9 +24,21 @@ final class ApiKeyServer implements AutoCloseable {
   private final HttpServer server;
 
   ApiKeyServer() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  private ApiKeyServer(InetSocketAddress address) throws IOException {
+    server = HttpServer.create(address, 0);
     server.createContext("/key", this::answer);
     server.start();
+  }
+
+  /** On its own, for the secret of {@code events/seed.json}: HOST PORT. */
+  public static void main(String[] arguments) throws IOException {
+    int port = Integer.parseInt(arguments[1]);
+    ApiKeyServer service = new ApiKeyServer(new InetSocketAddress(arguments[0], port));
+    service.client("billing", "first-key");
+    System.out.println("The double of the service listens at " + service.address());
   }
 
   void client(String name, String key) {
