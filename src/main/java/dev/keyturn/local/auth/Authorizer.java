@@ -15,12 +15,14 @@ import java.util.Map;
 final class Authorizer {
 
   private final Backend backend;
+  private final Credentials credentials;
   private final ResourcePolicies policies;
   private final FunctionPolicies functions;
   private final RotationSource rotations;
 
   Authorizer(Backend backend, Credentials credentials, RotationProofs proofs) {
     this.backend = backend;
+    this.credentials = credentials;
     this.policies = new ResourcePolicies();
     this.functions = new FunctionPolicies(credentials);
     this.rotations = new RotationSource(credentials, proofs);
@@ -30,7 +32,7 @@ final class Authorizer {
     Target target = Target.of(backend, caller.scope(), operation, request);
     PolicyDocument policy = target.secret().map(policies::of).orElse(PolicyDocument.NONE);
     Map<String, List<String>> global = caller.globalKeys(backend.now());
-    Needs needs = new Needs(operation, request, target, policy, caller.scope());
+    Needs needs = new Needs(operation, request, target, policy, caller.scope(), credentials);
     require(caller, needs.first(), global);
     target.secret().ifPresent(secret -> refuseOwnKey(caller, operation, request, secret));
     needs.others().forEach(need -> require(caller, need, global));
@@ -50,8 +52,11 @@ final class Authorizer {
     AccessRequest request =
         new AccessRequest(
             caller.identity(), need.action(), need.resource(), need.account(), context);
+    List<PolicyDocument> own = caller.principal().policies();
     Decision decision =
-        PolicyEvaluator.decide(request, caller.principal().policies(), need.policy());
+        need.keyWithPolicy()
+            ? PolicyEvaluator.decideOnKey(request, own, need.policy())
+            : PolicyEvaluator.decide(request, own, need.policy());
     if (decision != Decision.ALLOWED) {
       throw ApiException.client(
           "AccessDeniedException",

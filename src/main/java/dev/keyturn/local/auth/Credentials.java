@@ -11,16 +11,21 @@ import java.util.stream.Collectors;
 
 /**
  * The principals that are let in, by their keys and by the functions that run under them; and the
- * functions' own policies.
+ * policies of functions and of KMS keys.
  */
 public final class Credentials {
 
   private final Map<String, Principal> byKey;
   private final Map<String, Principal> byFunction;
   private final Map<String, PolicyDocument> functionPolicies;
+  private final Map<String, PolicyDocument> keyPolicies;
 
-  Credentials(List<Principal> principals, Map<String, PolicyDocument> functionPolicies) {
+  Credentials(
+      List<Principal> principals,
+      Map<String, PolicyDocument> functionPolicies,
+      Map<String, PolicyDocument> keyPolicies) {
     this.functionPolicies = Map.copyOf(functionPolicies);
+    this.keyPolicies = Map.copyOf(keyPolicies);
     byKey =
         principals.stream()
             .collect(Collectors.toUnmodifiableMap(Principal::accessKeyId, Function.identity()));
@@ -33,7 +38,7 @@ public final class Credentials {
 
   /**
    * Reads a file of credentials: {@code {"principals":[{"arn","accessKeyId","secretAccessKey",
-   * "policies":[…],"functions":[…]}],"functionPolicies"?:{"NAME":{…}}}}.
+   * "policies":[…],"functions":[…]}],"functionPolicies"?:{"NAME":{…}},"keyPolicies"?:{"ARN":{…}}}}.
    *
    * @param file JSON
    * @return the principals in it
@@ -54,6 +59,11 @@ public final class Credentials {
   /** A function's own policy; a function without one is open to Secrets Manager. */
   Optional<PolicyDocument> functionPolicy(String function) {
     return Optional.ofNullable(functionPolicies.get(function));
+  }
+
+  /** The policy of a KMS key; of a key without one the caller's own policies decide alone. */
+  Optional<PolicyDocument> keyPolicy(String arn) {
+    return Optional.ofNullable(keyPolicies.get(arn));
   }
 
   Optional<Principal> roleOf(String function) {

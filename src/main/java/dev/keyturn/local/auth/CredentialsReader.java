@@ -28,7 +28,8 @@ final class CredentialsReader {
   private static final Pattern ARN =
       Pattern.compile("arn:aws(?:-cn|-us-gov)?:iam::\\d{12}:(?:root|(?:user|role)/[!-~]+)");
   private static final Pattern KEY_ID = Pattern.compile("\\w{1,128}");
-  private static final Set<String> ROOT_MEMBERS = Set.of("principals", "functionPolicies");
+  private static final Set<String> ROOT_MEMBERS =
+      Set.of("principals", "functionPolicies", "keyPolicies");
   private static final Set<String> MEMBERS =
       Set.of("arn", "accessKeyId", "secretAccessKey", "policies", "functions");
 
@@ -54,12 +55,13 @@ final class CredentialsReader {
         problems.add(place + " is not an object");
       }
     }
-    Map<String, PolicyDocument> policies = functionPolicies(root);
+    Map<String, PolicyDocument> functionPolicies = resourcePolicies(root, "functionPolicies");
+    Map<String, PolicyDocument> keyPolicies = resourcePolicies(root, "keyPolicies");
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           "credentials file %s: %s".formatted(file, String.join("; ", problems)));
     }
-    return new Credentials(principals, policies);
+    return new Credentials(principals, functionPolicies, keyPolicies);
   }
 
   private Map<?, ?> root() {
@@ -87,16 +89,16 @@ final class CredentialsReader {
     }
   }
 
-  private Map<String, PolicyDocument> functionPolicies(Map<?, ?> root) {
+  private Map<String, PolicyDocument> resourcePolicies(Map<?, ?> root, String member) {
     Map<String, PolicyDocument> policies = new HashMap<>();
-    Object members = root.get("functionPolicies");
+    Object members = root.get(member);
     if (members instanceof Map<?, ?> byName) {
       byName.forEach(
           (name, policy) ->
-              policy(policy, PolicyKind.RESOURCE, "functionPolicies." + name)
+              policy(policy, PolicyKind.RESOURCE, member + "." + name)
                   .ifPresent(read -> policies.put(String.valueOf(name), read)));
     } else if (members != null) {
-      problems.add("functionPolicies is not an object");
+      problems.add(member + " is not an object");
     }
     return policies;
   }

@@ -32,4 +32,9 @@ final class CustomerKey {
         .formatted(
             secret[1], region, secret[4], keyId.startsWith("alias/") ? keyId : "key/" + keyId);
   }
+
+  /** Whose key it is. */
+  static String account(String arn) {
+    return arn.split(":", -1)[4];
+  }
 }

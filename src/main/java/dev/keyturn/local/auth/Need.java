@@ -24,6 +24,11 @@ record Need(
     Map<String, List<String>> context,
     String before) {
 
+  /** Whether it is the use of a key that has a policy. */
+  boolean keyWithPolicy() {
+    return action.startsWith("kms:") && policy != PolicyDocument.NONE;
+  }
+
   /** AWS's message. */
   String refusal(String user, String words) {
     String on = said.isEmpty() ? "" : " on resource: " + said;

@@ -26,6 +26,7 @@ final class Needs {
   private final Target target;
   private final PolicyDocument policy;
   private final Scope caller;
+  private final Credentials credentials;
   private final Map<String, List<String>> context;
 
   Needs(
@@ -33,12 +34,14 @@ final class Needs {
       Map<String, Object> request,
       Target target,
       PolicyDocument policy,
-      Scope caller) {
+      Scope caller,
+      Credentials credentials) {
     this.operation = operation;
     this.request = request;
     this.target = target;
     this.policy = policy;
     this.caller = caller;
+    this.credentials = credentials;
     this.context = ContextKeys.of(operation, request, target, caller.region());
   }
 
@@ -61,8 +64,7 @@ final class Needs {
     if (operation.equals("BatchGetSecretValue") && Members.any(request, "Filters")) {
       needs.add(secret("ListSecrets"));
     }
-    function()
-        .ifPresent(arn -> needs.add(other("lambda:InvokeFunction", arn, new HashMap<>(), "")));
+    function().ifPresent(arn -> needs.add(invocation(arn)));
     KeyUse.of(operation, request, target.secret(), caller.region())
         .forEach(use -> needs.add(key(use)));
     return needs;
@@ -105,20 +107,35 @@ final class Needs {
     keys.put("kms:EncryptionContext:SecretVersionId", List.of(use.version()));
     keys.put("kms:EncryptionContextKeys", List.of("SecretARN", "SecretVersionId"));
     keys.put("kms:EncryptionAlgorithm", List.of("SYMMETRIC_DEFAULT"));
+    forwarded(keys);
     String arn = CustomerKey.arn(use.keyId(), target, region);
-    // AWS stops after the sentence, which does not say what to grant.
-    return other(use.action(), arn, keys, "Access to KMS is not allowed. ");
+    Optional<PolicyDocument> policy = credentials.keyPolicy(arn);
+    return new Need(
+        use.action(),
+        arn,
+        arn,
+        policy.isPresent() ? CustomerKey.account(arn) : caller.account(),
+        policy.orElse(PolicyDocument.NONE),
+        keys,
+        // AWS stops after the sentence, which does not say what to grant.
+        "Access to KMS is not allowed. ");
   }
 
   /**
-   * What another service does on the caller's behalf. Neither functions nor keys have policies
-   * here, so the caller's own decide.
+   * Whether a function's policy has to name the caller as well AWS does not say; here it has not.
    */
-  private Need other(String action, String arn, Map<String, List<String>> keys, String before) {
+  private Need invocation(String arn) {
+    Map<String, List<String>> keys = new HashMap<>();
+    forwarded(keys);
+    return new Need(
+        "lambda:InvokeFunction", arn, arn, caller.account(), PolicyDocument.NONE, keys, "");
+  }
+
+  /** What another service is asked on the caller's behalf. */
+  private static void forwarded(Map<String, List<String>> keys) {
     keys.put("aws:ViaAWSService", List.of("true"));
     keys.put("aws:CalledVia", List.of(SERVICE));
     keys.put("aws:CalledViaFirst", List.of(SERVICE));
     keys.put("aws:CalledViaLast", List.of(SERVICE));
-    return new Need(action, arn, arn, caller.account(), PolicyDocument.NONE, keys, before);
   }
 }

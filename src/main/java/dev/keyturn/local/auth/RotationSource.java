@@ -3,6 +3,7 @@ package dev.keyturn.local.auth;
 import dev.keyturn.local.functions.FunctionRegistry;
 import dev.keyturn.local.model.ApiException;
 import dev.keyturn.local.secrets.RotationState;
+import dev.keyturn.local.secrets.Scope;
 import dev.keyturn.local.secrets.Secret;
 import dev.keyturn.secret.SecretText;
 import java.util.Map;
@@ -10,7 +11,8 @@ import java.util.Optional;
 
 /**
  * Makes sure that the value of a version that is being rotated comes from its rotation: from the
- * function's own role, or from whoever has the token that was sent to the function.
+ * function's own role in the secret's account, or from whoever has the token that was sent to the
+ * function.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html">PutSecretValue,
@@ -43,7 +45,9 @@ final class RotationSource {
 
   private boolean ownRole(PrincipalCaller caller, Secret secret) {
     RotationState rotation = secret.rotation();
+    Scope owner = secret.key().scope();
     return rotation != null
+        && caller.principal().account().equals(owner.account())
         && rotation.functionArn() != null
         && credentials
             .roleOf(FunctionRegistry.name(rotation.functionArn()))

@@ -57,6 +57,7 @@ class AuthorizerTest {
           new Random(7));
   private final Map<SecretKey, SecretText> proofs = new HashMap<>();
   private final Map<String, PolicyDocument> functionPolicies = new HashMap<>();
+  private final Map<String, PolicyDocument> keyPolicies = new HashMap<>();
   private String arn;
 
   @BeforeEach
@@ -449,6 +450,107 @@ class AuthorizerTest {
     refuses(other, "PutSecretValue", request, message);
   }
 
+  @Test
+  void theRoleOfAFunctionInAnotherAccountNeedsTheRotationsToken() throws Exception {
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("SecretId", arn);
+    request.put("SecretString", "x");
+    request.put("ClientRequestToken", "the version that is rotated in");
+    govern(
+        """
+            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "secretsmanager:*",
+              "Principal": {"AWS": "210987654321"}, "Resource": "*"}]}""");
+    Caller role =
+        access("arn:aws:iam::210987654321:role/Rotator", allow("*", "*")).roleOf("Door").in(HOME);
+    String token = "0f4c3a52-6e51-4b3a-8a53-1b2c3d4e5f60";
+    proofs.put(secret().key(), SecretText.of(token));
+
+    refuses(
+        role,
+        "PutSecretValue",
+        request,
+        "The RotationToken doesn't match the rotation that is in progress for this secret.");
+    request.put("RotationToken", token);
+    allows(role, "PutSecretValue", request);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "arn:aws:iam::123456789012:root"         | kms:*       | true
+          "arn:aws:iam::123456789012:role/Rotator" | kms:Decrypt | true
+          "arn:aws:iam::123456789012:role/Rotator" | kms:Encrypt | false
+          "arn:aws:iam::123456789012:role/Other"   | kms:*       | false
+          "arn:aws:iam::210987654321:root"         | kms:*       | false
+          """)
+  void aKeysPolicyHasTheFirstWord(String principal, String action, boolean allowed)
+      throws Exception {
+    keyPolicies.put(KEY, keyPolicy(principal, action));
+    Map<String, Object> request = Map.of("SecretId", "door");
+
+    allows(caller(allow("*", "*")), "DescribeSecret", request);
+    if (allowed) {
+      allows(caller(allow("*", "*")), "GetSecretValue", request);
+    } else {
+      refuses(caller(allow("*", "*")), "GetSecretValue", request, deniedKey(USER, "resource"));
+    }
+  }
+
+  @Test
+  void aKeysPolicyThatNamesTheAccountLeavesItToTheCallers() throws Exception {
+    Map<String, Object> request = Map.of("SecretId", "door");
+    Caller without = caller(allow("secretsmanager:*", "*"));
+
+    keyPolicies.put(KEY, keyPolicy("\"arn:aws:iam::123456789012:root\"", "kms:*"));
+    refuses(without, "GetSecretValue", request, deniedKey(USER, "identity"));
+
+    keyPolicies.put(KEY, keyPolicy("\"" + ROLE + "\"", "kms:*"));
+    allows(caller(allow("secretsmanager:*", "*")), "GetSecretValue", request);
+  }
+
+  @Test
+  void aKeyOfAnotherAccountNeedsItsPolicyAndTheCallers() throws Exception {
+    String role = "arn:aws:iam::210987654321:role/Stranger";
+    String user = "arn:aws:sts::210987654321:assumed-role/Stranger/Door";
+    Map<String, Object> request = Map.of("SecretId", arn);
+    govern(
+        """
+            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "secretsmanager:*",
+              "Principal": {"AWS": "210987654321"}, "Resource": "*"}]}""");
+
+    keyPolicies.put(KEY, keyPolicy("\"arn:aws:iam::123456789012:root\"", "kms:*"));
+    refuses(
+        access(role, allow("*", "*")).roleOf("Door").in(HOME),
+        "GetSecretValue",
+        request,
+        deniedKey(user, "resource"));
+
+    keyPolicies.put(KEY, keyPolicy("\"" + role + "\"", "kms:Decrypt"));
+    allows(access(role, allow("*", "*")).roleOf("Door").in(HOME), "GetSecretValue", request);
+    refuses(
+        access(role, allow("secretsmanager:*", "*")).roleOf("Door").in(HOME),
+        "GetSecretValue",
+        request,
+        deniedKey(user, "identity"));
+  }
+
+  private static PolicyDocument keyPolicy(String principal, String action) throws Exception {
+    return PolicyDocument.parse(
+        """
+        {"Statement": {"Effect": "Allow", "Action": "%s", "Principal": {"AWS": %s}, "Resource": "*"}}"""
+            .formatted(action, principal),
+        PolicyKind.RESOURCE);
+  }
+
+  private static String deniedKey(String user, String whose) {
+    return ("Access to KMS is not allowed. User: %s is not authorized to perform: kms:Decrypt on"
+            + " resource: %s because no %s-based policy allows the kms:Decrypt action")
+        .formatted(user, KEY, whose);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -551,7 +653,7 @@ class AuthorizerTest {
                       PolicyKind.IDENTITY)),
               functions);
       return new PolicyAccess(
-          new Credentials(List.of(principal), functionPolicies),
+          new Credentials(List.of(principal), functionPolicies, keyPolicies),
           backend,
           (secret, version) -> Optional.ofNullable(proofs.get(secret)),
           InstantSource.system());

@@ -34,7 +34,8 @@ class CredentialsTest {
                "secretAccessKey": "ann's", "policies": [{"Statement": []}]},
               {"arn": "arn:aws:iam::210987654321:role/service-role/Rotator", "accessKeyId": "ASIDROLE",
                "secretAccessKey": "the role's", "functions": ["door", "gate"]}],
-             "functionPolicies": {"door": {"Statement": []}}}""");
+             "functionPolicies": {"door": {"Statement": []}},
+             "keyPolicies": {"arn:aws:kms:eu-west-1:123456789012:key/1111": {"Statement": []}}}""");
 
     assertThat(credentials.secret("AKIDANN")).contains(SecretText.of("ann's"));
     assertThat(credentials.secret("akidann")).isEmpty();
@@ -49,6 +50,8 @@ class CredentialsTest {
     assertThat(credentials.roleOf("window")).isEmpty();
     assertThat(credentials.functionPolicy("door")).isPresent();
     assertThat(credentials.functionPolicy("gate")).isEmpty();
+    assertThat(credentials.keyPolicy("arn:aws:kms:eu-west-1:123456789012:key/1111")).isPresent();
+    assertThat(credentials.keyPolicy("arn:aws:kms:eu-west-1:123456789012:key/2222")).isEmpty();
   }
 
   @ParameterizedTest
@@ -62,6 +65,7 @@ class CredentialsTest {
           {"principals": {}}     | credentials file FILE has no list of principals: {"principals":[…]}
           {"principals": ["x"]}  | credentials file FILE: principals[0] is not an object
           {"principals": [], "functionPolicies": []} | credentials file FILE: functionPolicies is not an object
+          {"principals": [], "keyPolicies": {"k": 1}} | credentials file FILE: keyPolicies.k: the policy is not a JSON object
           {"principals": [{}]}   | credentials file FILE: principals[0].arn is no ARN of an IAM user, role or root; principals[0].accessKeyId is no access key id; principals[0].secretAccessKey is no text
           """)
   void refusesWhatIsNoCredentials(String json, String message) {

@@ -40,6 +40,7 @@ class PolicyAccessTest {
                   principal("arn:aws:iam::123456789012:user/ann", "AKIDANN", Set.of()),
                   principal("arn:aws:iam::210987654321:role/One", "AKIDONE", Set.of("door")),
                   principal("arn:aws:iam::123456789012:role/Two", "AKIDTWO", Set.of("gate"))),
+              Map.of(),
               Map.of()),
           new Backend(new InMemoryRepository(), InstantSource.system(), new Random(1)),
           (secret, version) -> Optional.empty(),

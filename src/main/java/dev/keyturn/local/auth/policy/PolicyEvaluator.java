@@ -43,6 +43,24 @@ public final class PolicyEvaluator {
     return own || granted == PrincipalMatch.ITSELF ? Decision.ALLOWED : Decision.NO_IDENTITY_ALLOW;
   }
 
+  /**
+   * Decides about a KMS key, whose policy has the first word: what it leaves out no policy of the
+   * caller's allows.
+   *
+   * @param request who asks to do what
+   * @param identity the caller's own policies
+   * @param key the policy of the key
+   * @return whether it is allowed, or why not
+   * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html">Key
+   *     policies in AWS KMS</a>
+   */
+  public static Decision decideOnKey(
+      AccessRequest request, Collection<PolicyDocument> identity, PolicyDocument key) {
+    Decision decision = decide(request, identity, key);
+    boolean silent = named(request, List.of(key), Effect.ALLOW) == PrincipalMatch.NOT_NAMED;
+    return decision == Decision.ALLOWED && silent ? Decision.NO_RESOURCE_ALLOW : decision;
+  }
+
   private static Decision both(boolean own, boolean granted) {
     if (!own) {
       return Decision.NO_IDENTITY_ALLOW;
