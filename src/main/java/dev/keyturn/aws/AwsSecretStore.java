@@ -211,7 +211,8 @@ public final class AwsSecretStore implements SecretStore {
       ListSecretVersionIdsResponse page = page(secret, next, deadline);
       versions.addAll(page.versions());
       next = page.nextToken();
-    } while (next != null);
+      // Moto ends with an empty one.
+    } while (next != null && !next.isEmpty());
     return versions.stream()
         .filter(version -> version.versionStages().isEmpty())
         .sorted((one, other) -> other.createdDate().compareTo(one.createdDate()))

@@ -201,6 +201,13 @@ public abstract class SecretStoreContract {
         Kind.NOT_FOUND,
         "UpdateSecretVersionStage",
         () -> store().move(nobody, StagingLabel.CURRENT, version(), null, time()));
+  }
+
+  /** To be overridden for a store that fails in another way. */
+  @Test
+  protected void tellsThatThereAreNoVersionsOfASecretThatDoesNotExist() {
+    SecretId nobody = new SecretId("nobody-" + UUID.randomUUID());
+
     assertFails(Kind.NOT_FOUND, "ListSecretVersionIds", () -> store().deprecated(nobody, time()));
   }
 
