@@ -22,8 +22,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * The project's template as CloudFormation reads it once its parameters are given; knows the
- * intrinsic functions that the template uses, and refuses others.
+ * A template of the project's as CloudFormation reads it once its parameters are given; knows the
+ * intrinsic functions that the templates use, and refuses others.
  */
 public final class SamTemplate {
 
@@ -33,7 +33,7 @@ public final class SamTemplate {
   private final Map<?, ?> template;
   private final Map<String, Object> values = new HashMap<>();
 
-  private SamTemplate(Map<?, ?> template, Map<String, String> parameters) {
+  private SamTemplate(Map<?, ?> template, String account, Map<String, String> parameters) {
     this.template = template;
     section("Parameters")
         .forEach(
@@ -49,7 +49,7 @@ public final class SamTemplate {
             });
     values.put("AWS::Partition", "aws");
     values.put("AWS::Region", "us-east-1");
-    values.put("AWS::AccountId", "123456789012");
+    values.put("AWS::AccountId", account);
     values.put("AWS::StackName", "keyturn");
     values.put("AWS::URLSuffix", "amazonaws.com");
     values.put("AWS::NoValue", NO_VALUE);
@@ -57,9 +57,28 @@ public final class SamTemplate {
 
   /** Reads {@code template.yaml}; parameters that are not given have their defaults. */
   public static SamTemplate read(Map<String, String> parameters) throws IOException {
-    try (Reader reader = Files.newBufferedReader(Path.of("template.yaml"))) {
-      return new SamTemplate(new Yaml(new Tags()).load(reader), parameters);
+    return read(Path.of("template.yaml"), "123456789012", parameters);
+  }
+
+  /** Reads a template that is deployed in an account. */
+  public static SamTemplate read(Path file, String account, Map<String, String> parameters)
+      throws IOException {
+    try (Reader reader = Files.newBufferedReader(file)) {
+      return new SamTemplate(new Yaml(new Tags()).load(reader), account, parameters);
     }
+  }
+
+  /** The parameters as they are declared. */
+  Map<String, Map<?, ?>> parameters() {
+    Map<String, Map<?, ?>> parameters = new LinkedHashMap<>();
+    section("Parameters")
+        .forEach((name, parameter) -> parameters.put(String.valueOf(name), (Map<?, ?>) parameter));
+    return parameters;
+  }
+
+  /** What consoles show of it. */
+  Map<?, ?> metadata() {
+    return section("Metadata");
   }
 
   /** A property of a resource, with nothing left to be resolved. */
@@ -107,18 +126,40 @@ public final class SamTemplate {
     return switch (call.function()) {
       case "Ref", "GetAtt" -> value(String.valueOf(call.argument()));
       case "Sub" ->
-          VARIABLE
-              .matcher(String.valueOf(call.argument()))
-              .replaceAll(found -> Matcher.quoteReplacement(String.valueOf(value(found.group(1)))));
+          call.argument() instanceof List<?> list
+              ? substitute(String.valueOf(list.get(0)), (Map<?, ?>) list.get(1))
+              : substitute(String.valueOf(call.argument()), Map.of());
       case "If" -> resolve(argument(call, condition(String.valueOf(argument(call, 0))) ? 1 : 2));
       case "Join" ->
           String.join(
               String.valueOf(argument(call, 0)),
               ((List<?>) resolve(argument(call, 1))).stream().map(String::valueOf).toList());
+      case "FindInMap" ->
+          member(
+              member(member(section("Mappings"), argument(call, 0)), resolve(argument(call, 1))),
+              argument(call, 2));
+      case "Split" ->
+          List.of(
+              String.valueOf(resolve(argument(call, 1)))
+                  .split(Pattern.quote(String.valueOf(argument(call, 0))), -1));
       case "Equals" -> resolve(argument(call, 0)).equals(resolve(argument(call, 1)));
       case "Not" -> !((Boolean) resolve(argument(call, 0)));
       default -> throw new AssertionError("the template calls " + call);
     };
+  }
+
+  private String substitute(String text, Map<?, ?> own) {
+    return VARIABLE
+        .matcher(text)
+        .replaceAll(
+            found -> {
+              String name = found.group(1);
+              Object value =
+                  own.containsKey(name)
+                      ? resolve(Objects.requireNonNull(own.get(name)))
+                      : value(name);
+              return Matcher.quoteReplacement(String.valueOf(value));
+            });
   }
 
   private boolean condition(String name) {
@@ -131,6 +172,10 @@ public final class SamTemplate {
       return "arn:aws:made-up:us-east-1:123456789012:" + name;
     }
     return Objects.requireNonNull(values.get(name), name);
+  }
+
+  private static Object member(Object map, Object name) {
+    return Objects.requireNonNull(((Map<?, ?>) map).get(name), name.toString());
   }
 
   private static Object argument(Call call, int number) {
