@@ -15,6 +15,8 @@ final class PrimedClasses {
 
   static final String RESOURCE = "primed-classes.txt";
 
+  private static final List<String> JAVA = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
+
   private PrimedClasses() {}
 
   /** Loads those of the framework, and those that lie beside the handler, if there are any. */
@@ -24,9 +26,10 @@ final class PrimedClasses {
     names(handler).forEach(name -> load(name, loader));
   }
 
+  /** Java's own are not initialized before their time, in an order that Java does not know. */
   private static void load(String name, ClassLoader loader) {
     try {
-      Class.forName(name, true, loader);
+      Class.forName(name, JAVA.stream().noneMatch(name::startsWith), loader);
     } catch (ClassNotFoundException | LinkageError e) {
       // Another version of a library has other classes; whoever needs this one will say so.
     }

@@ -1,7 +1,5 @@
 package dev.keyturn.cli.demo;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.keyturn.local.events.RotationEventName;
 import dev.keyturn.local.events.ServiceEvent;
 import java.io.IOException;
@@ -24,6 +22,9 @@ record LoadedClasses(List<Line> lines) {
    */
   record Line(String name, boolean ofJava) {}
 
+  /** Before it is constructed there is the runtime interface client. */
+  private static final String FIRST = "dev.keyturn.RotationHandler";
+
   private static final Pattern ENTRY =
       Pattern.compile("\\[class,load\\] (\\S+) source: (jrt:|file:|shared objects file).*");
 
@@ -45,6 +46,7 @@ record LoadedClasses(List<Line> lines) {
             .map(ENTRY::matcher)
             .filter(Matcher::matches)
             .map(matcher -> matcher.group(1))
+            .dropWhile(name -> !name.equals(FIRST))
             .filter(Predicate.not(MADE.asPredicate()))
             .map(name -> new Line(name, JAVA.matcher(name).matches()))
             .toList());
@@ -59,13 +61,6 @@ record LoadedClasses(List<Line> lines) {
       event = stage.feed().next();
     } while (!(event instanceof ServiceEvent.Rotation rotation
         && rotation.state() == RotationEventName.ROTATION_SUCCEEDED));
-  }
-
-  /** From the first use of a class on. */
-  LoadedClasses since(String first) {
-    List<String> names = lines.stream().map(Line::name).toList();
-    assertThat(names).contains(first);
-    return new LoadedClasses(lines.subList(names.indexOf(first), lines.size()));
   }
 
   TreeSet<String> names() {
