@@ -1,10 +1,12 @@
 #!/bin/bash
 # A project as the archetype makes it, for somebody who has no more of Keyturn than a repository: its tests under JUnit 5 and
-# 6, what `sam build` makes of it, and rotations with that. What is installed here goes into a repository of its own, which
-# is otherwise the user's. Prints 'N passed, N failed'.
+# 6, what `sam build` makes of it, and rotations with that, under `sam local` too. What is installed here goes into a
+# repository of its own, which is otherwise the user's. Needs root, and a JDK 25 in JDK25_HOME for the image. Prints
+# 'N passed, N failed'.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/checks.sh
+. .ci/docker.sh
 
 venv=${KEYTURN_CI_VENV:-/opt/keyturn-ci/venv}
 keyturn=$PWD/keyturn
@@ -22,6 +24,7 @@ clean() {
   for pid in "${running[@]}"; do
     kill -TERM "$pid" 2>/dev/null || true
   done
+  stop_docker
   rm -rf "$scratch"
 }
 trap clean EXIT
@@ -182,15 +185,16 @@ with urllib.request.urlopen(urllib.request.Request(url, pathlib.Path(event).read
 PYTHON
 }
 
-# A double, and a Secrets Manager with its secret, both new.
+# stage NAME [HOST AS]: a double, and a Secrets Manager with its secret, both new. They listen on HOST, and the function
+# knows it as AS.
 stage() {
-  local port
+  local host=${2:-127.0.0.1} port
   port=$(free_port)
   double=http://127.0.0.1:$port
-  start "double-$1" java -cp "$project/target/test-classes" com.example.ApiKeyServer 127.0.0.1 "$port"
-  sed "s/127.0.0.1:8080/127.0.0.1:$port/" "$project/events/seed.json" >"$scratch/seed.json"
-  start "service-$1" "$keyturn" serve --port 0 --template "$project/template.yaml" --seed "$scratch/seed.json"
-  endpoint=$url
+  start "double-$1" java -cp "$project/target/test-classes" com.example.ApiKeyServer "$host" "$port"
+  sed "s/127.0.0.1:8080/${3:-$host}:$port/" "$project/events/seed.json" >"$scratch/seed.json"
+  start "service-$1" "$keyturn" serve --host "$host" --port 0 --template "$project/template.yaml" --seed "$scratch/seed.json"
+  endpoint=http://127.0.0.1:${url##*:}
 }
 
 rotations() {
@@ -217,6 +221,24 @@ events() {
   check 'events: the first one is not let in' ! lets_in first-key
 }
 
+# As README.md of the project says, but for ports and for the image, which cannot be pulled here.
+invoke_locally() {
+  sam local invoke ApiKeyRotator -e "events/$1.json" --skip-pull-image \
+    --parameter-overrides "SecretsManagerEndpoint=http://host.docker.internal:${endpoint##*:}" >"$scratch/answer" &&
+    [ "$(tail -n 1 "$scratch/answer")" = null ]
+}
+
+sam_local() {
+  local step
+  start_docker
+  stage local 0.0.0.0 host.docker.internal
+  for step in create-secret set-secret test-secret finish-secret; do
+    does "sam local invoke: $step" invoke_locally "$step"
+  done
+  check 'sam local: the new key is let in' lets_in AWSCURRENT
+  check 'sam local: the first one is not' ! lets_in first-key
+}
+
 unset "${!AWS_@}"
 export SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1
 install
@@ -226,4 +248,5 @@ builds
 unbuildable
 rotations
 events
-sum 32
+sam_local
+sum 38
