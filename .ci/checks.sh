@@ -34,6 +34,15 @@ sum() {
   [ $passed -ge "$1" ] || fail "only $passed of $1 checks were made"
 }
 
+# debian PACKAGE...: installs packages of Debian's. Who comes second waits, since apt has one lock.
+debian() {
+  (
+    flock 9
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+  ) 9>/run/lock/keyturn-ci-debian
+}
+
 free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }

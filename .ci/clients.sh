@@ -34,8 +34,7 @@ install_python() {
 # Version 2 of the AWS CLI is Debian's package, which never comes before the other on the path.
 install_cli_v2() {
   if ! /usr/bin/aws --version 2>&1 | grep -q '^aws-cli/2'; then
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends awscli
+    debian awscli
   fi
 }
 

@@ -10,10 +10,7 @@ install_docker() {
   command -v dockerd >/dev/null || wanted+=(docker.io)
   command -v iptables >/dev/null || wanted+=(iptables)
   command -v debootstrap >/dev/null || wanted+=(debootstrap)
-  if [ ${#wanted[@]} -gt 0 ]; then
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}"
-  fi
+  [ ${#wanted[@]} -eq 0 ] || debian "${wanted[@]}"
 }
 
 run_dockerd() {

@@ -5,10 +5,7 @@ kept_pid=
 scratch=${scratch:?}
 
 install_psql() {
-  if ! command -v psql >/dev/null; then
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql-client
-  fi
+  command -v psql >/dev/null || debian postgresql-client
 }
 
 start_kept() {

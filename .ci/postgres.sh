@@ -24,8 +24,7 @@ find_postgres() {
 install_postgres() {
   find_postgres
   if [ -z "$postgres_bin" ]; then
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql openssl
+    debian postgresql openssl
     find_postgres
   fi
   [ -n "$postgres_bin" ] || fail 'there is no PostgreSQL here, and none could be installed.'
