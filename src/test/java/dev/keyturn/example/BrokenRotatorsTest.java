@@ -19,14 +19,13 @@ import dev.keyturn.rotation.RotationException;
 import dev.keyturn.rotation.SetRequest;
 import dev.keyturn.rotation.VerifyRequest;
 import dev.keyturn.secret.Deadline;
+import dev.keyturn.secret.ForwardingStore;
 import dev.keyturn.secret.RotationToken;
-import dev.keyturn.secret.SecretDescription;
 import dev.keyturn.secret.SecretId;
 import dev.keyturn.secret.SecretStore;
 import dev.keyturn.secret.SecretStoreException;
 import dev.keyturn.secret.SecretStoreException.Kind;
 import dev.keyturn.secret.SecretText;
-import dev.keyturn.secret.SecretValue;
 import dev.keyturn.secret.StagingLabel;
 import dev.keyturn.secret.VersionId;
 import java.io.IOException;
@@ -34,7 +33,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -233,7 +231,7 @@ class BrokenRotatorsTest {
     protected RotationEnvironment environment(RotationEnvironment usual) {
       return with(
           usual,
-          new BrokenStore(usual.store()) {
+          new ForwardingStore(usual.store()) {
             @Override
             public void move(
                 SecretId secret,
@@ -241,9 +239,9 @@ class BrokenRotatorsTest {
                 VersionId to,
                 VersionId from,
                 Deadline deadline) {
-              right.move(secret, StagingLabel.PENDING, from, to, deadline);
-              right.move(secret, label, to, from, deadline);
-              right.move(secret, StagingLabel.PENDING, to, from, deadline);
+              super.move(secret, StagingLabel.PENDING, from, to, deadline);
+              super.move(secret, label, to, from, deadline);
+              super.move(secret, StagingLabel.PENDING, to, from, deadline);
             }
           });
     }
@@ -257,7 +255,7 @@ class BrokenRotatorsTest {
     protected RotationEnvironment environment(RotationEnvironment usual) {
       return with(
           usual,
-          new BrokenStore(usual.store()) {
+          new ForwardingStore(usual.store()) {
             @Override
             public void put(
                 SecretId secret,
@@ -267,7 +265,7 @@ class BrokenRotatorsTest {
                 RotationToken token,
                 Deadline deadline) {
               try {
-                right.put(secret, version, text, labels, token, deadline);
+                super.put(secret, version, text, labels, token, deadline);
               } catch (SecretStoreException e) {
                 throw new SecretStoreException(Kind.INVALID, e.call(), "it exists", e);
               }
@@ -455,53 +453,5 @@ class BrokenRotatorsTest {
   private static RotationEnvironment with(RotationEnvironment usual, SecretStore store) {
     return new RotationEnvironment(
         store, usual.clock(), usual.random(), usual.variables(), usual.listeners());
-  }
-
-  /** A store, to be broken in one place. */
-  private abstract static class BrokenStore implements SecretStore {
-
-    final SecretStore right;
-
-    BrokenStore(SecretStore right) {
-      this.right = right;
-    }
-
-    @Override
-    public SecretDescription describe(SecretId secret, Deadline deadline) {
-      return right.describe(secret, deadline);
-    }
-
-    @Override
-    public Optional<SecretValue> read(SecretId secret, StagingLabel label, Deadline deadline) {
-      return right.read(secret, label, deadline);
-    }
-
-    @Override
-    public Optional<SecretValue> read(
-        SecretId secret, VersionId version, StagingLabel label, Deadline deadline) {
-      return right.read(secret, version, label, deadline);
-    }
-
-    @Override
-    public void put(
-        SecretId secret,
-        VersionId version,
-        SecretText text,
-        Set<StagingLabel> labels,
-        RotationToken token,
-        Deadline deadline) {
-      right.put(secret, version, text, labels, token, deadline);
-    }
-
-    @Override
-    public void move(
-        SecretId secret, StagingLabel label, VersionId to, VersionId from, Deadline deadline) {
-      right.move(secret, label, to, from, deadline);
-    }
-
-    @Override
-    public List<VersionId> deprecated(SecretId secret, Deadline deadline) {
-      return right.deprecated(secret, deadline);
-    }
   }
 }
