@@ -10,10 +10,8 @@ import dev.keyturn.rotators.mysqlprotocol.Account;
 import dev.keyturn.rotators.mysqlprotocol.EngineTest;
 import dev.keyturn.rotators.mysqlprotocol.ServerVersion;
 import dev.keyturn.secret.SecretText;
-import dev.keyturn.testkit.FaultInjector.ProcessDeath;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -178,30 +176,14 @@ class OneUserTest extends EngineTest {
   void survivesDeathAtEveryStatement() {
     List<String> moments = new ArrayList<>();
     int point = 1;
-    while (dies(point, moments)) {
+    while (diesAndHeals(point, moments)) {
       point++;
     }
     assertThat(moments).contains("before execute", "after execute", "after set", "after verify");
   }
 
-  private boolean dies(int point, List<String> moments) {
-    int[] left = {point};
-    watch(
-        moment -> {
-          left[0]--;
-          if (left[0] == 0) {
-            moments.add(moment);
-            throw new ProcessDeath(moment);
-          }
-        },
-        UnaryOperator.identity());
-    boolean died = false;
-    try {
-      scene.rotate();
-    } catch (ProcessDeath death) {
-      died = true;
-    }
-    scene.asItIs();
+  private boolean diesAndHeals(int point, List<String> moments) {
+    boolean died = dies(point, moments);
     if (died) {
       scene.run(Step.values());
     }

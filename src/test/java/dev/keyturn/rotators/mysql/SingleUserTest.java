@@ -13,10 +13,8 @@ import dev.keyturn.rotation.Step;
 import dev.keyturn.rotators.RotationScene;
 import dev.keyturn.rotators.mysqlprotocol.Account;
 import dev.keyturn.rotators.mysqlprotocol.EngineTest;
-import dev.keyturn.testkit.FaultInjector.ProcessDeath;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -232,7 +230,7 @@ class SingleUserTest extends EngineTest {
   void survivesDeathAtEveryStatement() {
     List<String> moments = new ArrayList<>();
     int point = 1;
-    while (dies(point, moments)) {
+    while (diesAndHeals(point, moments)) {
       point++;
     }
     assertThat(moments)
@@ -242,24 +240,8 @@ class SingleUserTest extends EngineTest {
     assertThat(point).isGreaterThan(15);
   }
 
-  private boolean dies(int point, List<String> moments) {
-    int[] left = {point};
-    watch(
-        moment -> {
-          left[0]--;
-          if (left[0] == 0) {
-            moments.add(moment);
-            throw new ProcessDeath(moment);
-          }
-        },
-        UnaryOperator.identity());
-    boolean died = false;
-    try {
-      scene.rotate();
-    } catch (ProcessDeath death) {
-      died = true;
-    }
-    scene.asItIs();
+  private boolean diesAndHeals(int point, List<String> moments) {
+    boolean died = dies(point, moments);
     assertThat(login(CURRENT)).isEqualTo("accepted");
     if (died) {
       scene.run(Step.values());

@@ -12,13 +12,11 @@ import dev.keyturn.credential.DatabaseCredential;
 import dev.keyturn.rotation.Reason;
 import dev.keyturn.rotation.Step;
 import dev.keyturn.rotators.RotationScene;
-import dev.keyturn.testkit.FaultInjector.ProcessDeath;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -187,7 +185,7 @@ public abstract class AlternatingUsersTests extends EngineTest {
     server.run("ALTER USER " + account + " WITH MAX_USER_CONNECTIONS 50");
     List<String> moments = new ArrayList<>();
     int point = 1;
-    while (dies(point, moments)) {
+    while (diesAndHeals(point, moments)) {
       point++;
     }
     assertThat(moments).contains("before execute", "after execute", "after set", "after verify");
@@ -195,24 +193,8 @@ public abstract class AlternatingUsersTests extends EngineTest {
     assertAlike(account, clone);
   }
 
-  private boolean dies(int point, List<String> moments) throws SQLException {
-    int[] left = {point};
-    watch(
-        moment -> {
-          left[0]--;
-          if (left[0] == 0) {
-            moments.add(moment);
-            throw new ProcessDeath(moment);
-          }
-        },
-        UnaryOperator.identity());
-    boolean died = false;
-    try {
-      scene.rotate();
-    } catch (ProcessDeath death) {
-      died = true;
-    }
-    scene.asItIs();
+  private boolean diesAndHeals(int point, List<String> moments) throws SQLException {
+    boolean died = dies(point, moments);
     assertThat(login(CURRENT)).isEqualTo("accepted");
     if (died) {
       scene.run(Step.values());

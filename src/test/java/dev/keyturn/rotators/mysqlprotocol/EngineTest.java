@@ -10,7 +10,9 @@ import dev.keyturn.rotation.Reason;
 import dev.keyturn.rotation.RotationException;
 import dev.keyturn.rotation.Step;
 import dev.keyturn.rotators.RotationScene;
+import dev.keyturn.rotators.WatchedHandler;
 import dev.keyturn.secret.StagingLabel;
+import dev.keyturn.testkit.FaultInjector.ProcessDeath;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
@@ -82,8 +84,34 @@ public abstract class EngineTest {
     watch(moment -> {}, others);
   }
 
-  protected void watch(WatchedHandler.Watcher watcher, UnaryOperator<String> others) {
+  private void watch(WatchedHandler.Watcher watcher, UnaryOperator<String> others) {
     scene.function(environment -> new WatchedHandler(environment, rotator, watcher, others));
+  }
+
+  /**
+   * Has a rotation die at its n-th moment, which is added to the others.
+   *
+   * @return false if the rotation ended before
+   */
+  protected boolean dies(int point, List<String> moments) {
+    int[] left = {point};
+    watch(
+        moment -> {
+          left[0]--;
+          if (left[0] == 0) {
+            moments.add(moment);
+            throw new ProcessDeath(moment);
+          }
+        },
+        UnaryOperator.identity());
+    try {
+      scene.rotate();
+      return false;
+    } catch (ProcessDeath death) {
+      return true;
+    } finally {
+      scene.asItIs();
+    }
   }
 
   /** What the server says in place of the statements that begin so, once. */

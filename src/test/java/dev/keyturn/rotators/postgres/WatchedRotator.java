@@ -1,37 +1,11 @@
 package dev.keyturn.rotators.postgres;
 
 import dev.keyturn.RotationEnvironment;
-import dev.keyturn.RotationHandler;
-import dev.keyturn.credential.Codec;
-import dev.keyturn.credential.DatabaseCredential;
-import dev.keyturn.rotation.LoginRequest;
-import dev.keyturn.rotation.LoginResult;
-import dev.keyturn.rotation.LoginResult.Accepted;
-import dev.keyturn.rotation.SetRequest;
-import dev.keyturn.rotation.VerifyRequest;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
+import dev.keyturn.rotators.WatchedHandler;
 import java.util.function.UnaryOperator;
 
-/**
- * The rotator, and somebody who is asked before and after everything that it does with the server,
- * and who may end the process there.
- */
-final class WatchedRotator extends RotationHandler<DatabaseCredential, Connection> {
-
-  /** Hears of every moment at which a process can die. */
-  interface Watcher {
-    void at(String moment);
-  }
-
-  private final PostgresRotator rotator;
-  private final Watcher watcher;
-  private final UnaryOperator<String> statements;
+/** PostgreSQL's rotator, watched. */
+final class WatchedRotator extends WatchedHandler {
 
   WatchedRotator(RotationEnvironment environment, Watcher watcher) {
     this(environment, watcher, UnaryOperator.identity());
@@ -40,79 +14,6 @@ final class WatchedRotator extends RotationHandler<DatabaseCredential, Connectio
   /** With statements in place of those that the rotator executes. */
   WatchedRotator(
       RotationEnvironment environment, Watcher watcher, UnaryOperator<String> statements) {
-    super(environment);
-    this.rotator = environment.construct(PostgresRotator::new);
-    this.watcher = watcher;
-    this.statements = statements;
-  }
-
-  @Override
-  public Codec<DatabaseCredential> codec() {
-    return rotator.codec();
-  }
-
-  @Override
-  public LoginResult<Connection> login(LoginRequest<DatabaseCredential> request) {
-    watcher.at("before a login");
-    LoginResult<Connection> result = rotator.login(request);
-    if (!(result instanceof Accepted<Connection> accepted)) {
-      watcher.at("after a login that was not accepted");
-      return result;
-    }
-    try {
-      watcher.at("after a login");
-    } catch (Error e) {
-      close(accepted.session());
-      throw e;
-    }
-    return new Accepted<>(watched(Connection.class, accepted.session()));
-  }
-
-  @Override
-  public void set(SetRequest<DatabaseCredential, Connection> request) throws InterruptedException {
-    rotator.set(request);
-    watcher.at("after set");
-  }
-
-  @Override
-  public void verify(VerifyRequest<DatabaseCredential, Connection> request) {
-    rotator.verify(request);
-    watcher.at("after verify");
-  }
-
-  /** What the end of a process does to its connections. */
-  private static void close(Connection session) {
-    try {
-      session.close();
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private <T> T watched(Class<T> type, Object target) {
-    InvocationHandler handler =
-        (proxy, method, arguments) -> {
-          boolean told =
-              method.getName().startsWith("execute") || method.getName().equals("commit");
-          try {
-            if (told) {
-              watcher.at("before " + method.getName());
-            }
-            if (told && arguments != null && arguments[0] instanceof String sql) {
-              arguments[0] = statements.apply(sql);
-            }
-            Object result = method.invoke(target, arguments);
-            if (told) {
-              watcher.at("after " + method.getName());
-            }
-            if (result instanceof PreparedStatement) {
-              return watched(PreparedStatement.class, result);
-            }
-            return result instanceof Statement ? watched(Statement.class, result) : result;
-          } catch (InvocationTargetException e) {
-            throw e.getCause();
-          }
-        };
-    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    super(environment, PostgresRotator::new, watcher, statements);
   }
 }

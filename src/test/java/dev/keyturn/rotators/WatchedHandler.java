@@ -1,4 +1,4 @@
-package dev.keyturn.rotators.mysqlprotocol;
+package dev.keyturn.rotators;
 
 import dev.keyturn.RotationEnvironment;
 import dev.keyturn.RotationHandler;
@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
  * A rotator, and somebody who is asked before and after everything that it does with the server,
  * and who may end the process there or put another statement in place of one.
  */
-public final class WatchedHandler extends RotationHandler<DatabaseCredential, Connection> {
+public class WatchedHandler extends RotationHandler<DatabaseCredential, Connection> {
 
   /** Hears of every moment at which a process can die. */
   public interface Watcher {
@@ -91,7 +91,8 @@ public final class WatchedHandler extends RotationHandler<DatabaseCredential, Co
   private <T> T watched(Class<T> type, Object target) {
     InvocationHandler handler =
         (proxy, method, arguments) -> {
-          boolean told = method.getName().startsWith("execute");
+          boolean told =
+              method.getName().startsWith("execute") || method.getName().equals("commit");
           try {
             if (told) {
               watcher.at("before " + method.getName());
