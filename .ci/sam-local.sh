@@ -161,26 +161,72 @@ PYTHON
   check 'sam says that it took too long' grep -q "Function 'Slow' timed out after 5 seconds" "$scratch/lambda-3002"
 }
 
-# The function as a container image, under AWS's runtime interface emulator (the one that SAM brings along): another service
-# rotates the same secret through it, whose password is the seed's again.
-image() {
-  local emulator line
-  emulator=$(find "$venv" -name aws-lambda-rie-x86_64)
-  by_hand "$(endpoint=http://127.0.0.1:4599 password AWSCURRENT)" first-password
-  docker build -q -t keyturn-postgres . >/dev/null
-  container=$(docker run -d -p 127.0.0.1::8080 --add-host host.docker.internal:host-gateway -v "$emulator:/emulator:ro" \
-    -e AWS_REGION=us-east-1 -e AWS_ACCESS_KEY_ID -e AWS_SECRET_ACCESS_KEY -e "CA_BUNDLE=$(cat "$scratch/ca.pem")" \
-    -e SECRETS_MANAGER_ENDPOINT=http://host.docker.internal:4598 --entrypoint /emulator keyturn-postgres \
-    /var/runtime/bootstrap dev.keyturn.rotators.postgres.PostgresRotator::handleRequest)
+# The function as a container image, under AWS's runtime interface emulator: another service rotates the same secret
+# through it. As on Lambda, the image runs as a user that owns nothing, and writes nowhere but in /tmp.
+run_image() {
+  [ -z "$container" ] || docker rm -f "$container" >/dev/null
+  container=$(docker run -d -p "127.0.0.1:$port:8080" --add-host host.docker.internal:host-gateway --user 1000:1000 \
+    --read-only --tmpfs /tmp -e AWS_REGION=us-east-1 -e AWS_ACCESS_KEY_ID -e AWS_SECRET_ACCESS_KEY \
+    -e "CA_BUNDLE=$(cat "$scratch/ca.pem")" -e SECRETS_MANAGER_ENDPOINT=http://host.docker.internal:4598 \
+    -e "JAVA_TOOL_OPTIONS=$*" keyturn-ci/postgres)
+  curl -s --retry 60 --retry-delay 1 --retry-all-errors -o /dev/null "http://127.0.0.1:$port/"
+}
+
+# starts [OPTION...]: whether the JVM of the image starts with the cache and these options as well.
+starts() {
+  docker run --rm --entrypoint /var/lang/bin/java keyturn-ci/postgres -XX:AOTCache=/var/task/function.aot "$@" --dry-run \
+    @/var/task/jvm
+}
+
+in_cache() {
+  docker exec "$container" grep -qF -- "$1" /var/task/function.aot
+}
+
+loaded_from_cache() {
+  docker exec "$container" grep -q "^.*dev.keyturn.rotators.postgres.$1 source: shared objects file" /tmp/classes
+}
+
+serve_image() {
+  local line
   mkfifo "$scratch/image"
   ./keyturn serve --host 0.0.0.0 --port 4598 --seed events/seed.json \
-    --function "PostgresRotator=http://$(docker port "$container" 8080)/function" >"$scratch/image" 2>"$scratch/image.err" &
+    --function "PostgresRotator=http://127.0.0.1:$port/function" >"$scratch/image" 2>"$scratch/image.err" &
   running+=($!)
   read -r -t 60 line <"$scratch/image"
   endpoint=http://127.0.0.1:4598
-  check 'container image: a whole rotation under the runtime interface emulator' rotate app-db
+}
+
+image() {
+  local port
+  port=$(free_port)
+  stop_kept
+  check 'image/build: an image with an AOT cache' image/build --tag keyturn-ci/postgres
+  start_kept
+  serve_image
+
+  run_image -XX:AOTMode=on -Xlog:class+load:file=/tmp/classes
+  check 'container image: a whole rotation after a cold start, which must use the cache' rotate app-db
   check 'container image: the version of the seed is current' has AWSCURRENT $pending
   check 'container image: its password logs in' logs_in "$(password AWSCURRENT)"
+  check 'container image: the function comes from the cache' loaded_from_cache PostgresRotator
+  check 'container image: the cache knows the function' in_cache PostgresRotator
+  check 'container image: and not the password that its making rotated' ! in_cache first-password
+
+  check 'container image: the JVM must use the cache, and starts' starts -XX:AOTMode=on
+  check 'container image: with another layout of objects it cannot' ! starts -XX:AOTMode=on -XX:+UseCompactObjectHeaders
+  run_image -XX:+UseCompactObjectHeaders
+  check 'container image: and rotates without it' rotate app-db
+  run_image -Xshare:off
+  check 'container image: and where sharing is switched off' rotate app-db
+  check 'container image: the last password logs in' logs_in "$(password AWSCURRENT)"
+
+  check 'image/build: an image of another engine' other_image
+}
+
+other_image() {
+  image/build --engine mysql --tag keyturn-ci/mysql 2>"$scratch/mysql" || return 1
+  grep -q 'without an AOT cache' "$scratch/mysql" &&
+    docker run --rm --entrypoint /var/lang/bin/java keyturn-ci/mysql --dry-run @/var/task/jvm
 }
 
 [ -d .aws-sam/build/PostgresRotator ] || fail 'there is no artifact: run sam build first.'
@@ -194,4 +240,4 @@ nobody
 behind_rotations
 misbehaving
 image
-sum 29
+sum 39
