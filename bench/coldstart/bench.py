@@ -21,8 +21,9 @@ from stage import Stage
 from variants import VARIANTS, Launcher
 
 PLACE = keyturn.HOME / "target/bench/coldstart"
-# A round is disturbed when other processes had more than this share of the machine in one of its samples.
-DISTURBED = 0.05
+# A round is disturbed when other processes had more than this share of the machine in one of its samples. The ticks by
+# which the kernel counts the whole, where control groups have nanoseconds, are good for half of it.
+DISTURBED = 0.10
 
 # Rounds that must be quiet; how many are tried for one of them; warm rotations after each cold start; sizes.
 Plan = namedtuple("Plan", "rounds tries warm sizes")
