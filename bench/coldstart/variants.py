@@ -72,7 +72,9 @@ class Launcher:
         return [
             f"-XX:MaxHeapSize={round(size.megabytes * 1024 * 0.85)}k",
             "-XX:+UseSerialGC",
-            *([] if variant.snap_start else ["-XX:+TieredCompilation", "-XX:TieredStopAtLevel=1"]),
+            # Without SnapStart by the runtime, with it by the template.
+            "-XX:+TieredCompilation",
+            "-XX:TieredStopAtLevel=1",
             "-XX:+ErrorFileToStderr",
             "--add-opens=java.base/java.io=ALL-UNNAMED",
             "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
