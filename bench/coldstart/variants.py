@@ -60,14 +60,14 @@ class Launcher:
         flat = variant.size == "flat"
         class_path = artifacts.flat if flat else artifacts.runtime
         command = [
-            artifacts.jdk / "bin/java", *self.flags(variant, size), *options, f"-D{NATIVE}={artifacts.native}",
+            artifacts.jdk / "bin/java", *self.flags(size), *options, f"-D{NATIVE}={artifacts.native}",
             f"-Djavax.net.ssl.trustStore={self.trust_store}", "-cp", ":".join(map(str, class_path)), CLIENT, handler]
         folder = folder or (artifacts.empty() if flat else artifacts.task)
         environment = self.environment(variant, size, handler, folder)
         return Launch(command, folder, {**environment, "CA_BUNDLE": str(self.stage.certificates.authority)})
 
     @staticmethod
-    def flags(variant, size):
+    def flags(size):
         """Of the managed runtime; the last three make this machine look like Lambda's to the JVM."""
         return [
             f"-XX:MaxHeapSize={round(size.megabytes * 1024 * 0.85)}k",
