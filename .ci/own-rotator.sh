@@ -112,7 +112,7 @@ sam() {
 }
 
 # What a function of one's own carries: its own classes, Keyturn, the AWS SDK and JSON.
-jars='keyturn aws-lambda-java-core jackson-core jackson-jr-objects reactive-streams slf4j-api slf4j-nop eventstream'
+jars='keyturn aws-lambda-java-core org-crac jackson-core jackson-jr-objects reactive-streams slf4j-api slf4j-nop eventstream'
 
 builds() {
   local built=$project/.aws-sam/build/ApiKeyRotator
