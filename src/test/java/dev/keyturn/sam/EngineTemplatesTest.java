@@ -28,7 +28,6 @@ class EngineTemplatesTest {
             .replace("MaxValue: 4096", "MaxValue: " + longest)
             .replace("[ObjectOwner, PromptPromotion]", "[PromptPromotion]")
             .replace("          OBJECT_OWNER: !Ref ObjectOwner\n", "")
-            .replace("            - !Ref ObjectOwner\n", "")
             .replaceAll("(?s)  ObjectOwner:\n.*?(?=  PromptPromotion:\n)", "");
 
     assertThat(Path.of("templates", engine + ".yaml")).hasContent(expected);
