@@ -86,7 +86,6 @@ class TemplateParametersTest {
           ObjectOwner        | original                       | admin
           MemorySize         | 512                            | 128
           Architecture       | arm64                          | arm
-          SnapStart          | on                             | true
           LogRetentionDays   | 90                             | 91
           FailureEmail       | team@example.com               | team
           """)
