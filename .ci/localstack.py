@@ -7,7 +7,6 @@ PARAMETERS is what `./keyturn demo --keep` has written. Prints a line for each c
 
 import json
 import pathlib
-import re
 import subprocess
 import sys
 
@@ -66,11 +65,6 @@ def rotate(function):
     return "AWSCURRENT" in stages[token], stages
 
 
-def live():
-    """What the alias leads to."""
-    return functions.get_function_configuration(FunctionName=FUNCTION, Qualifier="live")
-
-
 def resources():
     return {resource["LogicalResourceId"]: resource
             for resource in cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]}
@@ -104,10 +98,9 @@ def main():
                   "RotationStrategy": "single"}
     stack = deploy(parameters)
     check("sam deploy: the stack is there", stack["StackStatus"] == "CREATE_COMPLETE", stack["StackStatus"])
-    made = sorted(re.sub("Version[0-9a-f]+$", "Version", each) for each in resources())
     check("sam deploy: with everything that the template has for these parameters",
-          made == ["FunctionLog", "FunctionRole", "InvokeAliasPermission", "InvokePermission", "PostgresRotator",
-                   "PostgresRotatorAliaslive", "PostgresRotatorVersion", "Schedule"], made)
+          sorted(resources()) == ["FunctionLog", "FunctionRole", "InvokePermission", "PostgresRotator", "Schedule"],
+          sorted(resources()))
     schedule = cloudformation.describe_stack_resource(StackName=STACK, LogicalResourceId="Schedule")
     check("sam deploy: LocalStack takes the schedule for made",
           schedule["StackResourceDetail"]["ResourceStatus"] == "CREATE_COMPLETE", schedule)
@@ -115,7 +108,6 @@ def main():
           not secrets.describe_secret(SecretId="app-db").get("RotationEnabled"))
 
     function = outputs(stack)["FunctionArn"]
-    check("sam deploy: without SnapStart the function itself is invoked", function.endswith(f":{FUNCTION}"), function)
     rotated, stages = rotate(function)
     check("sam deploy: the deployed function rotates the secret", rotated, stages)
     first = password()
@@ -133,15 +125,8 @@ def main():
     cloudformation.delete_stack(StackName="schedule")
 
     before = password()
-    version = live()["Version"]
-    stack = deploy({**parameters, "PasswordLength": 40, "SnapStart": "on"})
+    stack = deploy({**parameters, "PasswordLength": 40})
     check("sam deploy: the changed stack is there", stack["StackStatus"] == "UPDATE_COMPLETE", stack["StackStatus"])
-    function = outputs(stack)["FunctionArn"]
-    check("sam deploy: with SnapStart its alias is", function.endswith(f":{FUNCTION}:live"), function)
-    changed = live()
-    check("sam deploy: the alias is of a new version, which is to start from a snapshot",
-          changed["Version"] != version and changed["SnapStart"]["ApplyOn"] == "PublishedVersions", changed)
-    check("LocalStack: no snapshot is taken", changed["SnapStart"]["OptimizationStatus"] == "Off", changed["SnapStart"])
     rotated, stages = rotate(function)
     check("sam deploy: it rotates as the changed parameter says", rotated and len(password()) == 40, stages)
     check("sam deploy: that password logs in, the one before it does not", logs_in(password()) and not logs_in(before))
