@@ -65,6 +65,8 @@ class PrimedClassesTest {
         LoadedClasses.by(engine, engine.strategies().get(0), folder).namesOfLibraries();
     assertThat(loaded).hasSizeGreaterThan(FEWEST);
     loaded.removeAll(listed);
+    // To verify a client, Java 17 loads what any of its operations could take.
+    loaded.removeIf(name -> name.endsWith("Request$Builder"));
     assertThat(loaded).as("loaded by a rotation, and not listed").hasSizeLessThan(BY_CHANCE);
   }
 
