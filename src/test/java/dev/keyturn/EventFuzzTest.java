@@ -18,7 +18,13 @@ class EventFuzzTest {
   void reads(byte[] input) throws IOException {
     try {
       RotationRequest request = EventReader.read(new ByteArrayInputStream(input));
-      assertThat(request.toString()).doesNotContain(CANARY);
+      // Which secret and which version it is, is no secret, whatever the search makes of them.
+      String rest =
+          request
+              .toString()
+              .replace(request.secret().value(), "…")
+              .replace(request.version().value(), "…");
+      assertThat(rest).doesNotContain(CANARY);
     } catch (RotationException e) {
       assertThat(e.reason()).isEqualTo(Reason.INVALID_EVENT);
       assertThat(e.getMessage()).doesNotContain(CANARY);
