@@ -25,9 +25,7 @@ public final class CertificateAuthorities {
 
   private static final String VARIABLE = "CA_BUNDLE";
 
-  /**
-   * The last one: a function has one, and making it anew for each login would cost a tenth more.
-   */
+  /** The last one: a function has one, which each login would otherwise make anew. */
   private static volatile @Nullable Trust last;
 
   private record Trust(String pem, X509ExtendedTrustManager manager) {}
