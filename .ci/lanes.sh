@@ -46,7 +46,7 @@ passed_steps() {
 # lanes FUNCTION...: each a lane. The last works here, and yields the cores to the others; each other works in a copy of
 # this folder, made before any of them begins.
 lanes() {
-  local lane group last=${*: -1}
+  local lane ended last=${*: -1}
   for lane in "${@:1:$#-1}"; do
     mkdir "$scratch/$lane"
     cp -a . "$scratch/$lane"
@@ -62,17 +62,15 @@ lanes() {
       fi
       "$lane"
     ) &
-    running+=($!)
+    running[$!]=$!
   done
   set +m
-  while [ ! -e "$steps/failed" ] && [ -n "$(jobs -pr)" ]; do
-    sleep 1
+  # Nothing is started here until all have ended: of a process that has ended, bash forgets the exit code when a new one
+  # gets the same number, and in an hour numbers come round.
+  while [ ${#running[@]} -gt 0 ]; do
+    wait -n -p ended "${running[@]}" || exit 1
+    unset "running[$ended]"
   done
-  [ ! -e "$steps/failed" ] || exit 1
-  for group in "${running[@]}"; do
-    wait "$group"
-  done
-  running=()
 }
 
 # What still runs has a minute to clean up.
