@@ -128,7 +128,7 @@ behind_rotations() {
   check 'start-lambda: its password logs in' logs_in "$good"
   by_hand "$good" changed-by-hand
   check 'start-lambda: a step that fails makes keyturn rotate fail' ! rotate app-db
-  check 'and says of what' grep -q 'it rejected AWSPENDING' "$scratch/rotate"
+  check 'and says of what' grep -q 'it rejected AWSCURRENT' "$scratch/rotate"
   check 'the password that logged in is current still' test "$(password AWSCURRENT)" = "$good"
   by_hand changed-by-hand "$good"
   check 'start-lambda: the rotation ends well once that is mended' rotate app-db

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The ladder, once for all services: identities are compared, then pending is tried, then whoever
- * may set it, until one is accepted.
+ * The ladder, once for all services: identities are compared, then whoever may set pending is tried
+ * until one is accepted. Pending itself comes first where it may log in beside current, so that
+ * what is set is not set again; where it replaces current it comes second, since current is the one
+ * that logs in unless this step is a repeated one.
  */
 final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
 
@@ -26,6 +28,7 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
   private final StepLog log;
   private final Versions<C> versions;
   private final List<String> rejections = new ArrayList<>();
+  private boolean answered;
 
   SetSecret(
       ProtectedService<C, S> service,
@@ -51,7 +54,7 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
       requireMade(pending);
       return pending;
     }
-    boolean isSet = pendingLogsIn(strategy, current, pending);
+    boolean isSet = !replaces(current, pending) && pendingLogsIn(strategy, current, pending);
     if (isSet && !(repeats() && strategy instanceof SetByAdmin)) {
       return pending;
     }
@@ -71,7 +74,7 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
 
   /** The service has made it, and only has to accept it. */
   private void requireMade(C pending) throws Exception {
-    if (!accepted(Authority.PENDING, pending, session -> {})) {
+    if (!isSet(pending)) {
       throw new RotationException(
           Reason.CREDENTIALS_REJECTED,
           "the service rejected " + Logins.joined(rejections) + ", which it has made itself",
@@ -84,18 +87,19 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
   /**
    * A second setSecret may have been faster, and then what could set pending a moment ago is
    * refused. Only the service can tell; but where several credentials are accepted nobody is
-   * refused for that, and more than a login may be left to do.
+   * refused for that, and more than a login may be left to do. Of a service that answered no login
+   * at all, no other can have made use.
    */
   private boolean setByAnother(Exception failure, C pending) {
     boolean explained =
         failure instanceof RotationException known
             ? !UNCLEAR.contains(known.reason())
             : failure instanceof InterruptedException;
-    if (explained || repeats() || log.logins() >= options.loginBudget()) {
+    if (explained || !answered || repeats() || log.logins() >= options.loginBudget()) {
       return false;
     }
     try {
-      return accepted(Authority.PENDING, pending, session -> {});
+      return isSet(pending);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -108,13 +112,12 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
   /** And completes, with a service that is set again at no cost, what an earlier run had begun. */
   private boolean pendingLogsIn(Strategy<C> strategy, C current, C pending) throws Exception {
     boolean sets = repeats() && !(strategy instanceof SetByAdmin);
-    return sets
-        ? setAs(Authority.PENDING, pending, current, pending)
-        : accepted(Authority.PENDING, pending, session -> {});
+    return sets ? setAs(Authority.PENDING, pending, current, pending) : isSet(pending);
   }
 
   private void setAsUser(C current, C pending) throws Exception {
     if (setAs(Authority.CURRENT, current, current, pending)
+        || (replaces(current, pending) && isSet(pending))
         || climb(Authority.PREVIOUS, versions.previous(), current, pending)
         || recover(current, pending)) {
       return;
@@ -131,7 +134,7 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
   private void setAsAdmin(SetByAdmin strategy, C current, C pending, boolean isSet)
       throws Exception {
     if (!accepted(Authority.CURRENT, current, session -> {})) {
-      if (isSet) {
+      if (isSet || (replaces(current, pending) && isSet(pending))) {
         return;
       }
       throw new RotationException(
@@ -214,13 +217,30 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
     }
   }
 
+  private boolean isSet(C pending) throws Exception {
+    return accepted(Authority.PENDING, pending, session -> {});
+  }
+
+  /** Whether current and pending are two credentials of one user who has only one at a time. */
+  private boolean replaces(C current, C pending) {
+    return service.overlap() == Overlap.NONE && current.identity().equals(pending.identity());
+  }
+
   /** Whether setting what is set already costs nothing, and completes what was interrupted. */
   private boolean repeats() {
     return service.overlap() == Overlap.MANY;
   }
 
   private boolean accepted(Authority authority, C credential, Logins.Use<S> use) throws Exception {
-    var rejection = logins.attempt(authority, credential, use);
+    var rejection =
+        logins.attempt(
+            authority,
+            credential,
+            session -> {
+              answered = true;
+              use.with(session);
+            });
+    answered = true;
     rejection.ifPresent(rejections::add);
     return rejection.isEmpty();
   }

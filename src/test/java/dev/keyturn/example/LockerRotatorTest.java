@@ -69,7 +69,7 @@ class LockerRotatorTest {
     assertThat(end())
         .isEqualTo(
             RotationEventName.ROTATION_FAILED
-                + ": setSecret of %s: logging in with AWSPENDING as user 'me' at host '127.0.0.1': no answer. See if it is up."
+                + ": setSecret of %s: logging in with AWSCURRENT as user 'me' at host '127.0.0.1': no answer. See if it is up."
                     .formatted(client.describeSecret(r -> r.secretId(name())).arn()));
   }
 

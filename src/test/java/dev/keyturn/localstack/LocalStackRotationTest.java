@@ -97,8 +97,8 @@ class LocalStackRotationTest {
         .isEqualTo(
             """
             Unhandled: setSecret of %s: the service accepts none of the stored credentials: it rejected \
-            AWSPENDING (28P01: password authentication failed for user "changed"), \
-            AWSCURRENT (28P01: password authentication failed for user "changed") and AWSPREVIOUS (does not \
+            AWSCURRENT (28P01: password authentication failed for user "changed"), \
+            AWSPENDING (28P01: password authentication failed for user "changed") and AWSPREVIOUS (does not \
             exist). Store a credential that logs in as AWSCURRENT with PutSecretValue, which also abandons \
             this rotation, then start a new one."""
                 .formatted(secret));
@@ -139,7 +139,7 @@ class LocalStackRotationTest {
     assertThat(function.failure("setSecret", secret, token))
         .isEqualTo(
             """
-            Unhandled: setSecret of %s: logging in with AWSPENDING as user 'app' at host '%s': '%s', port %d \
+            Unhandled: setSecret of %s: logging in with AWSCURRENT as user 'app' at host '%s': '%s', port %d \
             takes no connections: Connection refused. Start the service, correct members 'host' and 'port', \
             or let the function's security group in."""
                 .formatted(secret, LocalStack.HOST, LocalStack.HOST, port));

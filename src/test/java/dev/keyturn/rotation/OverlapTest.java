@@ -91,6 +91,9 @@ class OverlapTest {
     @Override
     public void set(SetRequest<DatabaseCredential, Session> request) {
       done.add("set as " + request.authority());
+      if (overlap == Overlap.NONE) {
+        passwords.clear();
+      }
       passwords.add(request.pending().password().reveal());
     }
   }

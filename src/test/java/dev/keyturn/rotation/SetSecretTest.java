@@ -34,9 +34,10 @@ class SetSecretTest {
 
     assertThat(report.failure()).isNull();
     assertThat(report.storeCalls()).isEqualTo(3);
-    assertThat(report.logins()).isEqualTo(1);
-    assertThat(report.rejectedLogins()).isZero();
-    assertThat(rig.door.visits()).containsExactly("AWSPENDING as me: accepted");
+    assertThat(report.logins()).isEqualTo(2);
+    assertThat(report.rejectedLogins()).isEqualTo(1);
+    assertThat(rig.door.visits())
+        .containsExactly("AWSCURRENT as me: rejected", "AWSPENDING as me: accepted");
   }
 
   @Test
@@ -47,11 +48,10 @@ class SetSecretTest {
 
     assertThat(report.failure()).isNull();
     assertThat(report.storeCalls()).isEqualTo(3);
-    assertThat(report.logins()).isEqualTo(2);
-    assertThat(report.rejectedLogins()).isEqualTo(1);
+    assertThat(report.logins()).isEqualTo(1);
+    assertThat(report.rejectedLogins()).isZero();
     assertThat(rig.door.visits())
-        .containsExactly(
-            "AWSPENDING as me: rejected", "AWSCURRENT as me: accepted", "AWSCURRENT sets me");
+        .containsExactly("AWSCURRENT as me: accepted", "AWSCURRENT sets me");
     assertThat(rig.door.opensTo("me", "next-password")).isTrue();
   }
 
@@ -65,8 +65,8 @@ class SetSecretTest {
     assertThat(report.warnings()).isEmpty();
     assertThat(rig.door.visits())
         .containsExactly(
-            "AWSPENDING as me: rejected",
             "AWSCURRENT as me: rejected",
+            "AWSPENDING as me: rejected",
             "AWSPREVIOUS as me: accepted",
             "AWSPREVIOUS sets me");
     assertThat(rig.door.opensTo("me", "next-password")).isTrue();
@@ -105,7 +105,7 @@ class SetSecretTest {
     assertThat(failure)
         .hasMessage(
             noneAccepted(
-                secret, "AWSPENDING (wrong password), AWSCURRENT (wrong password) and " + lost))
+                secret, "AWSCURRENT (wrong password), AWSPENDING (wrong password) and " + lost))
         .extracting(RotationException::reason)
         .isEqualTo(Reason.CREDENTIALS_REJECTED);
 
@@ -122,7 +122,7 @@ class SetSecretTest {
         .hasMessage(
             noneAccepted(
                 secret,
-                "AWSPENDING (wrong password), AWSCURRENT (wrong password) and AWSPREVIOUS (does not"
+                "AWSCURRENT (wrong password), AWSPENDING (wrong password) and AWSPREVIOUS (does not"
                     + " exist)"));
   }
 
@@ -145,7 +145,7 @@ class SetSecretTest {
         .hasMessage(
             noneAccepted(
                 secret,
-                "AWSPENDING (wrong password), AWSCURRENT (wrong password) and AWSPREVIOUS"
+                "AWSCURRENT (wrong password), AWSPENDING (wrong password) and AWSPREVIOUS"
                     + " (GetSecretValue failed: DecryptionFailure: the key is disabled)"));
   }
 
@@ -169,8 +169,8 @@ class SetSecretTest {
     assertThat(report.logins()).isEqualTo(4);
     assertThat(rig.door.visits())
         .containsExactly(
-            "AWSPENDING as me: rejected",
             "AWSCURRENT as me: rejected",
+            "AWSPENDING as me: rejected",
             "AWSPREVIOUS as me: rejected",
             "a deprecated version as me: accepted",
             "a deprecated version sets me");
@@ -194,7 +194,7 @@ class SetSecretTest {
         .hasMessage(
             noneAccepted(
                 secret,
-                "AWSPENDING (wrong password), AWSCURRENT (wrong password), AWSPREVIOUS (wrong"
+                "AWSCURRENT (wrong password), AWSPENDING (wrong password), AWSPREVIOUS (wrong"
                     + " password), a deprecated version (wrong password) and older versions (not"
                     + " tried: LOGIN_BUDGET is used up)"));
     assertThat(rig.door.visits()).hasSize(4);
@@ -224,7 +224,7 @@ class SetSecretTest {
         .hasMessage(
             noneAccepted(
                 secret,
-                "AWSPENDING (wrong password), AWSCURRENT (wrong password), AWSPREVIOUS (wrong"
+                "AWSCURRENT (wrong password), AWSPENDING (wrong password), AWSPREVIOUS (wrong"
                     + " password) and deprecated versions (not tried: ListSecretVersionIds failed:"
                     + " AccessDeniedException: not allowed)"));
   }
@@ -310,7 +310,7 @@ class SetSecretTest {
 
     assertThat(failure)
         .hasMessage(
-            "setSecret of %s: logging in with AWSPENDING as user 'me' at host 'house': no answer. Open the way to it."
+            "setSecret of %s: logging in with AWSCURRENT as user 'me' at host 'house': no answer. Open the way to it."
                 .formatted(secret.id()))
         .hasStackTraceContaining("java.io.IOException: timed out")
         .extracting(RotationException::reason)
@@ -367,7 +367,7 @@ class SetSecretTest {
         .user("me", "current-password")
         .onLogin(
             () -> {
-              if (rig.door.visits().size() == 2) {
+              if (rig.door.visits().size() == 1) {
                 rig.door.user("me", "next-password");
               }
             });
@@ -376,10 +376,7 @@ class SetSecretTest {
 
     assertThat(report.failure()).isNull();
     assertThat(rig.door.visits())
-        .containsExactly(
-            "AWSPENDING as me: rejected",
-            "AWSCURRENT as me: rejected",
-            "AWSPENDING as me: accepted");
+        .containsExactly("AWSCURRENT as me: rejected", "AWSPENDING as me: accepted");
   }
 
   @Test
@@ -432,14 +429,12 @@ class SetSecretTest {
 
   @Test
   void triesNoLoginWhenTheTimeIsOver() {
-    rig.door
-        .user("me", "current-password")
-        .onLogin(() -> rig.clock.advance(Duration.ofSeconds(31)));
+    rig.door.user("me", "set by hand").onLogin(() -> rig.clock.advance(Duration.ofSeconds(31)));
     DoorSecret secret = secret(CURRENT).rotatingTo(NEXT);
 
     assertThat(rig.fail(Step.SET_SECRET, secret))
         .hasMessage(
-            "setSecret of %s: no time was left to log in with AWSCURRENT. Give the function a longer Timeout; AWS's own rotation templates have 30 seconds."
+            "setSecret of %s: no time was left to log in with AWSPENDING. Give the function a longer Timeout; AWS's own rotation templates have 30 seconds."
                 .formatted(secret.id()))
         .extracting(RotationException::reason)
         .isEqualTo(Reason.OUT_OF_TIME);

@@ -4,9 +4,12 @@ import dev.keyturn.RotationEnvironment;
 import dev.keyturn.RotationHandler;
 import dev.keyturn.credential.Codec;
 import dev.keyturn.credential.DatabaseCredential;
+import dev.keyturn.credential.PasswordLimits;
 import dev.keyturn.rotation.LoginRequest;
 import dev.keyturn.rotation.LoginResult;
 import dev.keyturn.rotation.LoginResult.Accepted;
+import dev.keyturn.rotation.Overlap;
+import dev.keyturn.rotation.RetireRequest;
 import dev.keyturn.rotation.SetRequest;
 import dev.keyturn.rotation.VerifyRequest;
 import java.lang.reflect.InvocationHandler;
@@ -51,6 +54,16 @@ public class WatchedHandler extends RotationHandler<DatabaseCredential, Connecti
   }
 
   @Override
+  public PasswordLimits passwordLimits() {
+    return rotator.passwordLimits();
+  }
+
+  @Override
+  public Overlap overlap() {
+    return rotator.overlap();
+  }
+
+  @Override
   public LoginResult<Connection> login(LoginRequest<DatabaseCredential> request) throws Exception {
     watcher.at("before a login");
     LoginResult<Connection> result = rotator.login(request);
@@ -65,6 +78,12 @@ public class WatchedHandler extends RotationHandler<DatabaseCredential, Connecti
       throw e;
     }
     return new Accepted<>(watched(Connection.class, accepted.session()));
+  }
+
+  @Override
+  public void retire(RetireRequest<DatabaseCredential, Connection> request) throws Exception {
+    rotator.retire(request);
+    watcher.at("after retire");
   }
 
   @Override

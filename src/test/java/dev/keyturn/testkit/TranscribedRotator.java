@@ -9,7 +9,9 @@ import dev.keyturn.rotation.LoginRequest;
 import dev.keyturn.rotation.LoginResult;
 import dev.keyturn.rotation.LoginResult.Rejected;
 import dev.keyturn.rotation.LoginResult.Unavailable;
+import dev.keyturn.rotation.Overlap;
 import dev.keyturn.rotation.ProtectedService;
+import dev.keyturn.rotation.RetireRequest;
 import dev.keyturn.rotation.SetRequest;
 import dev.keyturn.rotation.VerifyRequest;
 
@@ -42,6 +44,11 @@ final class TranscribedRotator<C extends Credential<C>, S extends AutoCloseable>
   }
 
   @Override
+  public Overlap overlap() {
+    return rotator.overlap();
+  }
+
+  @Override
   public LoginResult<S> login(LoginRequest<C> request) throws Exception {
     String who =
         "logs in as '%s' with %s"
@@ -49,6 +56,11 @@ final class TranscribedRotator<C extends Credential<C>, S extends AutoCloseable>
     LoginResult<S> result = rotator.login(request);
     narrator.tellLogin(who + ": " + outcome(result), result instanceof Rejected);
     return result;
+  }
+
+  @Override
+  public void retire(RetireRequest<C, S> request) throws Exception {
+    told("retires older credentials in that session", () -> rotator.retire(request));
   }
 
   @Override

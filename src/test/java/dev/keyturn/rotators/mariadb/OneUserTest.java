@@ -142,7 +142,7 @@ class OneUserTest extends EngineTest {
 
     assertMessage(
         Reason.TLS_FAILED,
-        "logging in with AWSPENDING as user '%s' at host 'localhost': the server's certificate is not"
+        "logging in with AWSCURRENT as user '%s' at host 'localhost': the server's certificate is not"
             + " trusted: no authority of Java, of Amazon RDS or of CA_BUNDLE signed it. Set CA_BUNDLE"
             + " to the certificate of the authority that signed it, as PEM text or the path of a file"
             + " in the function.",

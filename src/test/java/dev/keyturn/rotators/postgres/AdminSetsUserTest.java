@@ -68,15 +68,15 @@ class AdminSetsUserTest {
 
     assertRefused(
         Reason.CREDENTIALS_REJECTED,
-        "the service rejected AWSPENDING (28P01: password authentication failed for user"
-            + " \"%1$s_victim\") and AWSCURRENT (28P01: password authentication failed for user"
+        "the service rejected AWSCURRENT (28P01: password authentication failed for user"
+            + " \"%1$s_victim\") and AWSPENDING (28P01: password authentication failed for user"
             + " \"%1$s_victim\"). Store a credential that logs in as AWSCURRENT; the admin sets no"
             + " password for one that does not, since anyone who may write the secret could then"
             + " reset any account.",
         user);
 
     assertThat(database.login(user + "_victim", "its own password")).isEqualTo("accepted");
-    // AWSPENDING, AWSCURRENT, and AWSPENDING again, which another invocation could have set.
+    // AWSCURRENT, AWSPENDING, and AWSPENDING again, which another invocation could have set.
     assertThat(scene.last().logins()).isEqualTo(3);
   }
 
@@ -129,9 +129,7 @@ class AdminSetsUserTest {
 
       assertThat(relay.heard()).contains(user).doesNotContain(admin);
       assertThat(scene.last().warnings())
-          .containsExactly(
-              "AWSPENDING was sent unencrypted, because it says ssl: false",
-              "AWSCURRENT was sent unencrypted, because it says ssl: false");
+          .containsExactly("AWSCURRENT was sent unencrypted, because it says ssl: false");
     }
   }
 

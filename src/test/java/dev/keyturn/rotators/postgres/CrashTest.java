@@ -58,7 +58,7 @@ class CrashTest {
       dieEverywhere(scene, this::atStatements, CrashTest::oneOfTwoLogsIn);
     }
     assertThat(moments)
-        .startsWith("before a login", "after a login that was not accepted", "before a login")
+        .startsWith("before a login", "after a login", "before execute")
         .endsWith("before executeQuery", "after executeQuery", "after verify")
         .containsSubsequence(
             "before execute", "after execute", "before commit", "after commit", "after set")

@@ -188,7 +188,7 @@ class HostileTextTest {
         .hasMessage(
             scene.message(
                 SET_SECRET,
-                "the user name '%s' in AWSPENDING has 64 bytes, and PostgreSQL cuts names off after"
+                "the user name '%s' in AWSCURRENT has 64 bytes, and PostgreSQL cuts names off after"
                     + " 63. Shorten member 'username' of AWSCURRENT, or name two shorter users in its member 'usernames', then remove"
                     + " AWSPENDING from its version; the next rotation makes a new one.",
                 user));

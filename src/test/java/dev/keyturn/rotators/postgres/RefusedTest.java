@@ -49,8 +49,8 @@ class RefusedTest {
 
     assertRefused(
         Reason.CREDENTIALS_REJECTED,
-        "the service accepts none of the stored credentials: it rejected AWSPENDING (28P01: password"
-            + " authentication failed for user \"%1$s\"), AWSCURRENT (28P01: password authentication"
+        "the service accepts none of the stored credentials: it rejected AWSCURRENT (28P01: password"
+            + " authentication failed for user \"%1$s\"), AWSPENDING (28P01: password authentication"
             + " failed for user \"%1$s\") and AWSPREVIOUS (does not exist). Store a credential that"
             + " logs in as AWSCURRENT with PutSecretValue, which also abandons this rotation, then"
             + " start a new one.",
@@ -247,10 +247,8 @@ class RefusedTest {
 
     assertRefused(
         Reason.CREDENTIALS_REJECTED,
-        "the service rejected AWSPENDING (28P01: password authentication failed for user \"%1$s\") and"
-            + " the admin secret (28P01: password authentication failed for user \"%2$s\"). Correct"
-            + " the password in the admin secret %3$s.",
-        user,
+        "the service rejected the admin secret (28P01: password authentication failed for user"
+            + " \"%1$s\"). Correct the password in the admin secret %2$s.",
         admin,
         scene.current().members().get("masterarn"));
 

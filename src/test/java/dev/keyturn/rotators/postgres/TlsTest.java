@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TlsTest {
 
   private static final String LOGIN =
-      "logging in with AWSPENDING as user '%s' at host 'localhost': ";
+      "logging in with AWSCURRENT as user '%s' at host 'localhost': ";
 
   @TempDir static Path directory;
 
@@ -168,9 +168,7 @@ class TlsTest {
         .extracting(StepReport::warnings)
         .containsExactly(
             List.of(),
-            List.of(
-                "AWSPENDING was sent unencrypted, because it says ssl: false",
-                "AWSCURRENT was sent unencrypted, because it says ssl: false"),
+            List.of("AWSCURRENT was sent unencrypted, because it says ssl: false"),
             List.of("AWSPENDING was sent unencrypted, because it says ssl: false"),
             List.of());
     assertThat(scene.log().get(2)).startsWith("{\"level\":\"WARN\",\"step\":\"setSecret\",");

@@ -36,7 +36,7 @@ class UnavailableTest {
 
   private static final SecretText FIRST = SecretText.of("first-password");
   private static final String LOGIN =
-      "logging in with AWSPENDING as user '%s' at host 'localhost': ";
+      "logging in with AWSCURRENT as user '%s' at host 'localhost': ";
 
   private Database database;
   private Scene scene;
@@ -112,7 +112,7 @@ class UnavailableTest {
         .hasMessage(
             scene.message(
                 SET_SECRET,
-                "logging in with AWSPENDING as user '%s' at host 'db.invalid': the host name"
+                "logging in with AWSCURRENT as user '%s' at host 'db.invalid': the host name"
                     + " 'db.invalid' cannot be resolved. Correct member 'host', or let the"
                     + " function's network resolve the name.",
                 user));
@@ -287,10 +287,9 @@ class UnavailableTest {
       assertThat(other.isValid(5)).isTrue();
       List<String> before = database.catalog();
 
-      // Whoever has the wrong password does not learn how many connections there are.
       RotationException failure = scene.failure(SET_SECRET);
 
-      assertThat(scene.last().logins()).isEqualTo(2);
+      assertThat(scene.last().logins()).isEqualTo(1);
       assertRefused(
           failure,
           Reason.CONNECTION_LIMIT,
@@ -349,7 +348,6 @@ class UnavailableTest {
 
     RotationException failure = scene.failure(SET_SECRET);
 
-    // Whoever has the wrong password does not learn which databases there are.
     assertRefused(
         failure,
         Reason.DATABASE_MISSING,
@@ -393,7 +391,7 @@ class UnavailableTest {
     assertThat(failure.reason()).isEqualTo(Reason.SERVICE_REFUSED);
     assertThat(failure)
         .hasMessageMatching(
-            "setSecret of arn:\\S+: logging in with AWSPENDING as user 'tls_only' at host"
+            "setSecret of arn:\\S+: logging in with AWSCURRENT as user 'tls_only' at host"
                 + " 'localhost': 28000: pg_hba.conf rejects connection for host \"[0-9.:]+\", user"
                 + " \"tls_only\", database \"postgres\", no encryption\\. Remove \"ssl\": false"
                 + " from the secret, since the server may want TLS; otherwise add a line that lets"
