@@ -54,7 +54,7 @@ public abstract class RotationHandler<C extends Credential<C>, S extends AutoClo
   private final Settings settings;
 
   /** Kept, since whoever takes the snapshot holds it weakly. */
-  private final Start start;
+  private final Initialization initialization;
 
   private volatile @Nullable Rotation<C, S> rotation;
 
@@ -73,9 +73,9 @@ public abstract class RotationHandler<C extends Credential<C>, S extends AutoClo
     this.settings = Settings.of(environment.variables());
     // The environment has acted upon it already; here a wrong value is told with all others.
     settings.flag(LambdaEnvironment.EMBEDDED_METRICS, false);
-    settings.flag(Start.PRIMING, true);
-    start = Start.of(environment, getClass());
-    start.begin();
+    settings.flag(Initialization.PRIMING, true);
+    initialization = Initialization.of(environment, getClass());
+    initialization.begin();
   }
 
   /**

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">Runtime
  *     hooks</a>
  */
-final class Start implements Resource {
+final class Initialization implements Resource {
 
   static final String PRIMING = "PRIMING";
 
@@ -28,15 +28,15 @@ final class Start implements Resource {
   private final RotationEnvironment environment;
   private final @Nullable Priming priming;
 
-  private Start(RotationEnvironment environment, @Nullable Priming priming) {
+  private Initialization(RotationEnvironment environment, @Nullable Priming priming) {
     this.environment = environment;
     this.priming = priming;
   }
 
-  static Start of(RotationEnvironment environment, Class<?> handler) {
+  static Initialization of(RotationEnvironment environment, Class<?> handler) {
     Map<String, String> variables = environment.variables();
     boolean primes = variables.containsKey(TYPE) && Settings.of(variables).flag(PRIMING, true);
-    return new Start(
+    return new Initialization(
         environment,
         primes && environment.store() instanceof AwsSecretStore store
             ? new Priming(store, handler)

@@ -35,7 +35,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** What a function does before its first event. */
-class StartTest {
+class InitializationTest {
 
   private static final Queue<ServiceEvent.ApiCall> CALLS = new ConcurrentLinkedQueue<>();
 
@@ -45,7 +45,7 @@ class StartTest {
           builder ->
               builder
                   .function("Idle", FunctionTarget.parse("class:" + IdleRotator.class.getName()))
-                  .observer(StartTest::hear));
+                  .observer(InitializationTest::hear));
 
   private static void hear(ServiceEvent event) {
     if (event instanceof ServiceEvent.ApiCall call) {
@@ -81,7 +81,7 @@ class StartTest {
   @Test
   void callsNobodyIfToldNotTo() {
     Map<String, String> variables = new HashMap<>(variables("on-demand"));
-    variables.put(Start.PRIMING, "false");
+    variables.put(Initialization.PRIMING, "false");
 
     construct(SERVICE.store(), variables);
 
@@ -91,11 +91,11 @@ class StartTest {
   @Test
   void callsNobodyForASnapshotBeforeThatIsTaken() {
     RotationEnvironment environment = environment(SERVICE.store(), variables("snap-start"));
-    Start start = Start.of(environment, DoorRotator.class);
-    start.begin();
+    Initialization initialization = Initialization.of(environment, DoorRotator.class);
+    initialization.begin();
     assertThat(CALLS).isEmpty();
 
-    start.beforeCheckpoint(context());
+    initialization.beforeCheckpoint(context());
 
     assertThat(CALLS).hasSize(1);
   }
@@ -133,7 +133,7 @@ class StartTest {
     RotationEnvironment environment =
         new RotationEnvironment(
             SERVICE.store(), InstantSource.system(), random, variables("snap-start"), List.of());
-    Start.of(environment, DoorRotator.class).afterRestore(context());
+    Initialization.of(environment, DoorRotator.class).afterRestore(context());
     return random.nextLong();
   }
 
