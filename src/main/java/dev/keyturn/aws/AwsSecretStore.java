@@ -22,11 +22,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRequest;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretResponse;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
@@ -77,27 +74,7 @@ public final class AwsSecretStore implements SecretStore {
    * @param limit how long it may take, at most
    */
   public void prime(boolean keepConnection, Duration limit) {
-    DescribeSecretRequest request =
-        DescribeSecretRequest.builder()
-            .secretId("priming")
-            .overrideConfiguration(
-                override ->
-                    override
-                        .credentialsProvider(AnonymousCredentialsProvider.create())
-                        .apiCallTimeout(limit)
-                        .applyMutation(each -> connection(each, keepConnection)))
-            .build();
-    try {
-      client.describeSecret(request);
-    } catch (SdkException e) {
-      // Refused, as it should be, or not heard.
-    }
-  }
-
-  private static void connection(AwsRequestOverrideConfiguration.Builder override, boolean keep) {
-    if (!keep) {
-      override.putHeader("Connection", "close");
-    }
+    new PrimingCall(client).send(keepConnection, limit);
   }
 
   @Override
