@@ -1,9 +1,7 @@
 package dev.keyturn;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -39,9 +37,7 @@ final class PrimedClasses {
     try (InputStream in = neighbour.getResourceAsStream(RESOURCE)) {
       return in == null
           ? List.of()
-          : new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))
-              .lines()
-              .toList();
+          : new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
     } catch (IOException e) {
       return List.of();
     }
