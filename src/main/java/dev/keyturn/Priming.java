@@ -28,6 +28,7 @@ final class Priming {
     this.handler = handler;
   }
 
+  /** Takes as long as the classes do, and if the request is slower, its time limit more at most. */
   void run(boolean keepConnection) {
     Thread call = new Thread(() -> store.prime(keepConnection, LONGEST_CALL), "keyturn-priming");
     call.setDaemon(true);
