@@ -99,7 +99,7 @@ public final class CertificateAuthorities {
   /**
    * Verifies chains, and leaves it to the socket to compare the host name.
    *
-   * @return a new trust manager
+   * @return a trust manager, the same as last time if these are still the authorities
    */
   public X509ExtendedTrustManager trustManager() {
     Trust ready = last;
