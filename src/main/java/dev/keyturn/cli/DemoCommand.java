@@ -20,10 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Rotates the password of a real server by a real Secrets Manager, both started here,",
-      "while a client goes on logging in; then kills the function in the middle of a rotation.",
-      "Needs no account and no network. Exit code 0 only if everything that it prints was checked.",
-      "For mariadb, mariadbd has to be installed here; for iam, moto_server."
+      "Rotates the password of a real server, and kills the function in the middle of it.",
+      "Server and Secrets Manager are started here, and a client goes on logging in. "
+          + "Needs no account and no network. Exit code 0 only if everything that it prints "
+          + "was checked. For mariadb, mariadbd has to be installed here; for iam, moto_server."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -48,11 +48,11 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--keep",
-      description = {
-        "Play nothing: start PostgreSQL at port 5499 and Secrets Manager at port 4599, on every",
-        "address of this machine, with the secret of events/seed.json, for `sam local`; until",
-        "Ctrl-C. Writes target/demo/parameters.yaml, which samconfig.toml has functions take."
-      })
+      description =
+          "Play nothing: start PostgreSQL at port 5499 and Secrets Manager at port 4599, on "
+              + "every address of this machine, with the secret of events/seed.json, for `sam "
+              + "local`; until Ctrl-C. Writes target/demo/parameters.yaml, which samconfig.toml "
+              + "has functions take.")
   private boolean keep;
 
   @Spec private CommandSpec spec;

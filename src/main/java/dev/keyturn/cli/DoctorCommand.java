@@ -23,9 +23,10 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 @Command(
     name = "doctor",
     description = {
-      "Tells what is wrong with a secret and its rotation, the gravest first, each with its remedy; and",
-      "logs in once with each of its credentials, as its rotator does. Changes nothing and starts no",
-      "rotation. Exit code 1 if something is wrong."
+      "Tells what is wrong with a secret and its rotation, each with its remedy.",
+      "The gravest comes first. Logs in once with each of the secret's credentials, as "
+          + "its rotator does; changes nothing and starts no rotation. Exit code 1 if "
+          + "something is wrong."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

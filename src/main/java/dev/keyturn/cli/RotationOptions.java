@@ -39,10 +39,10 @@ final class RotationOptions {
   @Option(
       names = "--window-weight",
       paramLabel = "NUMBER",
-      description = {
-        "How much the minute of a scheduled rotation leans to the top of the hour: with 1 not at",
-        "all, with 2 half of the rotations start in the first 15 minutes. The hour is even."
-      })
+      description =
+          "How much the minute of a scheduled rotation leans to the top of the hour: with 1 "
+              + "not at all, with 2 half of the rotations start in the first 15 minutes. The hour "
+              + "is even.")
   private double weight = StartMoments.DEFAULT_WEIGHT;
 
   @Option(
@@ -62,11 +62,10 @@ final class RotationOptions {
   @Option(
       names = "--clock",
       paramLabel = "system|virtual",
-      description = {
-        "A virtual clock starts at the present time and stands still until it is advanced:",
-        "POST /_keyturn/clock {\"advance\":\"PT1H\"}. Schedules, windows, retries and planned",
-        "deletions follow it; the answer comes when all has ended that fell due."
-      })
+      description =
+          "A virtual clock starts at the present time and stands still until it is advanced: "
+              + "POST /_keyturn/clock {\"advance\":\"PT1H\"}. Schedules, windows, retries and "
+              + "planned deletions follow it; the answer comes when all has ended that fell due.")
   private ClockKind clock = ClockKind.SYSTEM;
 
   /** Whose time it is. */

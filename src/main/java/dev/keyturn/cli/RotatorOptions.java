@@ -15,10 +15,9 @@ final class RotatorOptions {
   @Option(
       names = "--rotator",
       paramLabel = "TARGET",
-      description = {
-        "The rotator that logs in, class:[DIR!]NAME; by default Keyturn's own for the secret's",
-        "'engine', or for an access key."
-      })
+      description =
+          "The rotator that logs in, class:[DIR!]NAME; by default Keyturn's own for the "
+              + "secret's 'engine', or for an access key.")
   private @Nullable String rotator;
 
   @Option(

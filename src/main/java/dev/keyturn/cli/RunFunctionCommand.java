@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "run-function",
     description = {
-      "Serves one rotation function over Lambda's Invoke API, in a child process as Lambda runs it.",
-      "SIGTERM and Ctrl-C end it with exit code 0."
+      "Serves one rotation function over Lambda's Invoke API.",
+      "It runs in a child process, as Lambda runs it. SIGTERM and Ctrl-C end it with "
+          + "exit code 0."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -41,11 +42,10 @@ final class RunFunctionCommand implements Runnable {
 
   @Parameters(
       paramLabel = "NAME[=TARGET]",
-      description = {
-        "The function. TARGET is process:[DIR!]NAME[::handleRequest], a child JVM, or",
-        "command:COMMAND, a runtime interface client of any language. Without TARGET it is the",
-        "function of --template that has this name."
-      })
+      description =
+          "The function. TARGET is process:[DIR!]NAME[::handleRequest], a child JVM, or "
+              + "command:COMMAND, a runtime interface client of any language. Without TARGET it is "
+              + "the function of --template that has this name.")
   private String function = "";
 
   @Option(

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -52,11 +53,11 @@ final class ServeCommand implements Runnable {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = {
-        "Keep everything in this directory, which is made if it does not exist. What was answered",
-        "is on the disk, whatever happens to the process; a rotation that was under way is resumed",
-        "at the next start. One server at a time. Values are in clear, in files of the owner's."
-      })
+      description =
+          "Keep everything in this directory, which is made if it does not exist. What was "
+              + "answered is on the disk, whatever happens to the process; a rotation that was "
+              + "under way is resumed at the next start. One server at a time. Values are in "
+              + "clear, in files of the owner's.")
   private @Nullable Path data;
 
   @Option(
@@ -67,26 +68,29 @@ final class ServeCommand implements Runnable {
 
   @Option(
       names = "--function",
+      showDefaultValue = Visibility.NEVER,
       paramLabel = "NAME=TARGET",
-      description = {
-        "A rotation function: what arn:aws:lambda:…:function:NAME means. TARGET is",
-        "class:[DIR!]NAME in this JVM, process:[DIR!]NAME[::handleRequest] in a child JVM,",
-        "command:COMMAND for a runtime interface client of any language, or",
-        "http(s)://HOST[:PORT][/FUNCTION] for Lambda's Invoke API, as of sam local start-lambda."
-      })
+      description =
+          "A rotation function: what arn:aws:lambda:…:function:NAME means. TARGET is "
+              + "class:[DIR!]NAME in this JVM, process:[DIR!]NAME[::handleRequest] in a child JVM, "
+              + "command:COMMAND for a runtime interface client of any language, or "
+              + "http(s)://HOST[:PORT][/FUNCTION] for Lambda's Invoke API, as of sam local "
+              + "start-lambda.")
   private Map<String, String> functions = new LinkedHashMap<>();
 
   @Option(
       names = "--template",
+      showDefaultValue = Visibility.NEVER,
       paramLabel = "FILE",
-      description = {
-        "SAM template: every function in it, with its variables and time-out, by its logical id and",
-        "its FunctionName. The one that sam build made of it is used if there is one."
-      })
+      description =
+          "SAM template: every function in it, with its variables and time-out, by its "
+              + "logical id and its FunctionName. The one that sam build made of it is used if "
+              + "there is one.")
   private List<Path> templates = new ArrayList<>();
 
   @Option(
       names = "--function-env",
+      showDefaultValue = Visibility.NEVER,
       paramLabel = "NAME.KEY=VALUE",
       description = "An environment variable of a function, over its template's.")
   private List<String> functionVariables = new ArrayList<>();
@@ -94,10 +98,9 @@ final class ServeCommand implements Runnable {
   @Option(
       names = "--credentials",
       paramLabel = "FILE",
-      description = {
-        "JSON file of access keys, their principals and IAM policies: signatures are then verified",
-        "and every call is authorised. Without it any key may do everything."
-      })
+      description =
+          "JSON file of access keys, their principals and IAM policies: signatures are then "
+              + "verified and every call is authorised. Without it any key may do everything.")
   private @Nullable Path credentials;
 
   @Mixin private RotationOptions rotations = new RotationOptions();

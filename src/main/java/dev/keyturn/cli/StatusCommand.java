@@ -21,8 +21,9 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
 @Command(
     name = "status",
     description = {
-      "Shows of one secret, or of all, whether rotation is on, when it was and will be, and since when",
-      "AWSPENDING is on a version that is not current: a rotation that is under way, or stuck."
+      "Shows whether rotation is on, when it was and will be, and what is stuck.",
+      "Of one secret, or of all; and since when AWSPENDING is on a version that is not "
+          + "current: a rotation that is under way, or stuck."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

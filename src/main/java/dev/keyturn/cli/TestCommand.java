@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
     description = "Runs the project's tests: mvn verify, with the arguments that follow.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    footer = {"", "Example:", "  keyturn test -Dtest=PostgresRotatorTest"})
+    footer = {"", "Example:", "  keyturn test -Dtest=AlternatingUsersTest"})
 final class TestCommand implements Runnable {
 
   @Parameters(arity = "0..*", description = "Arguments for Maven.", paramLabel = "ARGUMENT")

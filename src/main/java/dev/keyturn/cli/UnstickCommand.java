@@ -19,10 +19,11 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 @Command(
     name = "unstick",
     description = {
-      "Repairs the labels of a secret whose rotation is stuck. A pending version without a value loses",
-      "AWSPENDING. With a value, each credential is tried once: if the pending one logs in, it becomes",
-      "current; if only the current one does, AWSPENDING is taken off; if the service cannot be asked or",
-      "neither logs in, nothing is changed. Exit code 1 if nothing could be repaired."
+      "Repairs the labels of a secret whose rotation is stuck.",
+      "A pending version without a value loses AWSPENDING. With a value, each credential "
+          + "is tried once: if the pending one logs in, it becomes current; if only the "
+          + "current one does, AWSPENDING is taken off; if the service cannot be asked or "
+          + "neither logs in, nothing is changed. Exit code 1 if nothing could be repaired."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -43,10 +44,9 @@ final class UnstickCommand implements Callable<Integer> {
 
   @Option(
       names = "--discard",
-      description = {
-        "Take AWSPENDING off without a login, for whoever cannot log in from here: only when",
-        "AWSCURRENT is known to log in."
-      })
+      description =
+          "Take AWSPENDING off without a login, for whoever cannot log in from here: only "
+              + "when AWSCURRENT is known to log in.")
   private boolean discard;
 
   @Option(
@@ -58,10 +58,9 @@ final class UnstickCommand implements Callable<Integer> {
   @Option(
       names = "--min-age",
       paramLabel = "SECONDS",
-      description = {
-        "How old the pending version has to be; a younger one may belong to a rotation that is",
-        "under way. Default: ${DEFAULT-VALUE}."
-      },
+      description =
+          "How old the pending version has to be; a younger one may belong to a rotation "
+              + "that is under way. Default: ${DEFAULT-VALUE}.",
       defaultValue = "120")
   private long minimumAge;
 

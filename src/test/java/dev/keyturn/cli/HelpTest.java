@@ -43,6 +43,22 @@ class HelpTest {
     }
   }
 
+  /** The list of commands has the first line of each one's description alone. */
+  @Test
+  void theListOfCommandsHasWholeSentences() {
+    assertThat(Keyturn.commandLine().getSubcommands().values())
+        .allSatisfy(
+            command ->
+                assertThat(command.getCommandSpec().usageMessage().description()[0]).endsWith("."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void noDefaultIsNothing(String command) {
+    assertThat(Cli.run(command, "--help").out())
+        .doesNotContain("Default: {}", "Default: []", "Default: null");
+  }
+
   @Test
   void thereAreTheCommandsThatAreDescribed() {
     assertThat(commands())
