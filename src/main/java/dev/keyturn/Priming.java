@@ -2,6 +2,7 @@ package dev.keyturn;
 
 import dev.keyturn.aws.AwsSecretStore;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Does while the function is initialised, when Lambda gives it a whole processor or more, what the
@@ -33,11 +34,14 @@ final class Priming {
     Thread call = new Thread(() -> store.prime(keepConnection, LONGEST_CALL), "keyturn-priming");
     call.setDaemon(true);
     call.start();
-    PrimedClasses.load(handler);
+    List<Class<?>> classes = PrimedClasses.load(handler);
     try {
       call.join(LONGEST_CALL.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (!call.isAlive()) {
+      PrimedClasses.initialize(classes);
     }
   }
 }
