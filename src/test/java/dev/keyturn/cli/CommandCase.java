@@ -15,6 +15,25 @@ import java.util.function.UnaryOperator;
 public record CommandCase(
     String name, Consumer<StuckSecret> setting, String arguments, String said) {
 
+  /** What the doctor adds whenever the function is one of a service on this machine. */
+  private static final String MAY_INVOKE =
+      "note    whether Secrets Manager may invoke <function> cannot be told without rotating. See"
+          + " that the service was started with --function or --template for that name.";
+
+  /** The doctor does not know the authority that signed the certificate of a service. */
+  public static CommandCase whoseAuthorityIsNotKnown(
+      String service, Consumer<StuckSecret> setting) {
+    return new CommandCase(
+        service + " whose authority is not known",
+        setting,
+        "doctor app",
+        """
+        fault   logging in with AWSCURRENT as user 'on_call' at host 'localhost': the server's certificate is not trusted: no authority of Java, of Amazon RDS or of CA_BUNDLE signed it. Set CA_BUNDLE to the certificate of the authority that signed it, as PEM text or the path of a file in the function.
+        <may invoke>
+        app is not well; logins made: 1.
+        """);
+  }
+
   /** Runs the command; {@code known} puts into arguments and text what only the test knows. */
   public void check(Path directory, UnaryOperator<String> known) {
     try (StuckSecret secret = new StuckSecret(directory)) {
@@ -30,7 +49,8 @@ public record CommandCase(
   }
 
   private String located(StuckSecret secret) {
-    return said.replace("<current>", StuckSecret.CURRENT)
+    return said.replace("<may invoke>", MAY_INVOKE)
+        .replace("<current>", StuckSecret.CURRENT)
         .replace("<pending>", StuckSecret.PENDING)
         .replace("<function>", StuckSecret.FUNCTION)
         .replace("<since>", secret.since().toString());

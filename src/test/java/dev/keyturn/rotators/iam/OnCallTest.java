@@ -32,7 +32,7 @@ class OnCallTest {
             "doctor app --function-env STS_ENDPOINT=http://127.0.0.1:<closed>",
             """
             fault   logging in with AWSCURRENT as user 'on_call' at host 'iam': no answer: ConnectException. Let the function reach IAM and STS: in a private subnet it needs a NAT gateway or their interface endpoints.
-            note    whether Secrets Manager may invoke <function> cannot be told without rotating. See that the service was started with --function or --template for that name.
+            <may invoke>
             app is not well; logins made: 1.
             """)
         .check(directory, text -> text.replace("<closed>", String.valueOf(closed)));

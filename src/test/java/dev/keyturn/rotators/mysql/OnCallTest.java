@@ -35,27 +35,19 @@ class OnCallTest {
             s -> s.previous(my("old-word")).current(my("now-word")),
             "doctor app --function-env CA_BUNDLE=<mysql-ca>",
             """
-            note    whether Secrets Manager may invoke <function> cannot be told without rotating. See that the service was started with --function or --template for that name.
+            <may invoke>
             good    AWSCURRENT logs in.
             good    the service rejected AWSPREVIOUS (1045 (28000): Access denied for user 'on_call'@'127.0.0.1' (using password: YES)), as it should unless it accepts older credentials for a time.
             app is healthy; logins made: 2.
             """),
-        new CommandCase(
-            "MySQL whose CA is not known",
-            s -> s.current(my("now-word")),
-            "doctor app",
-            """
-            fault   logging in with AWSCURRENT as user 'on_call' at host 'localhost': the server's certificate is not trusted: no authority of Java, of Amazon RDS or of CA_BUNDLE signed it. Set CA_BUNDLE to the certificate of the authority that signed it, as PEM text or the path of a file in the function.
-            note    whether Secrets Manager may invoke <function> cannot be told without rotating. See that the service was started with --function or --template for that name.
-            app is not well; logins made: 1.
-            """),
+        CommandCase.whoseAuthorityIsNotKnown("MySQL", s -> s.current(my("now-word"))),
         new CommandCase(
             "MySQL with another user in the secret",
             s -> s.current(my("now-word", "username", 7, "port", "many")),
             "doctor app",
             """
             outage  AWSCURRENT is no credential: member 'port' is not a number from 1 to 65535; member 'username' is not a text, or empty. Store the credential that works now with PutSecretValue, as a JSON object: {"engine":"mysql","host":"…","port":3306,"username":"…","password":"…","dbname":""}.
-            note    whether Secrets Manager may invoke <function> cannot be told without rotating. See that the service was started with --function or --template for that name.
+            <may invoke>
             app is not well; logins made: 0.
             """),
         new CommandCase(

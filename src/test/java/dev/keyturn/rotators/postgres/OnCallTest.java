@@ -36,26 +36,18 @@ class OnCallTest {
             s -> s.previous(pg("old-word")).current(pg("now-word")),
             "doctor app --function-env CA_BUNDLE=<pg-ca>",
             """
-            note    whether Secrets Manager may invoke <function> cannot be told without rotating. See that the service was started with --function or --template for that name.
+            <may invoke>
             good    AWSCURRENT logs in.
             good    the service rejected AWSPREVIOUS (28P01: password authentication failed for user "on_call"), as it should unless it accepts older credentials for a time.
             app is healthy; logins made: 2.
             """),
-        new CommandCase(
-            "PostgreSQL whose CA is not known",
-            s -> s.current(pg("now-word")),
-            "doctor app",
-            """
-            fault   logging in with AWSCURRENT as user 'on_call' at host 'localhost': the server's certificate is not trusted: no authority of Java, of Amazon RDS or of CA_BUNDLE signed it. Set CA_BUNDLE to the certificate of the authority that signed it, as PEM text or the path of a file in the function.
-            note    whether Secrets Manager may invoke <function> cannot be told without rotating. See that the service was started with --function or --template for that name.
-            app is not well; logins made: 1.
-            """),
+        CommandCase.whoseAuthorityIsNotKnown("PostgreSQL", s -> s.current(pg("now-word"))),
         new CommandCase(
             "PostgreSQL without TLS",
             s -> s.current(pg("now-word", "ssl", false)),
             "doctor app",
             """
-            note    whether Secrets Manager may invoke <function> cannot be told without rotating. See that the service was started with --function or --template for that name.
+            <may invoke>
             note    AWSCURRENT was sent unencrypted, because it says ssl: false.
             good    AWSCURRENT logs in.
             app is healthy; logins made: 1.
@@ -66,7 +58,7 @@ class OnCallTest {
             "doctor app",
             """
             fault   logging in with AWSCURRENT as user 'on_call' at host 'localhost': 'localhost', port <closed> takes no connections: Connection refused. Start the service, correct members 'host' and 'port', or let the function's security group in.
-            note    whether Secrets Manager may invoke <function> cannot be told without rotating. See that the service was started with --function or --template for that name.
+            <may invoke>
             note    AWSPREVIOUS was not tried: the service could not be asked for AWSCURRENT.
             app is not well; logins made: 1.
             """),
@@ -76,7 +68,7 @@ class OnCallTest {
             "doctor app",
             """
             fault   logging in with AWSCURRENT as user 'on_call' at host 'localhost': 3D000: database "none" does not exist. Put a database that exists into member 'dbname', or leave the member out for "postgres".
-            note    whether Secrets Manager may invoke <function> cannot be told without rotating. See that the service was started with --function or --template for that name.
+            <may invoke>
             note    AWSCURRENT was sent unencrypted, because it says ssl: false.
             app is not well; logins made: 1.
             """),

@@ -37,7 +37,7 @@ class OnCallTest {
             "doctor app",
             """
             fault   AWSPENDING is stuck on version <pending>, since <since>. Read in the function's log why, mend that, and run 'keyturn rotate app'; or run 'keyturn unstick app', which repairs the labels.
-            note    whether Secrets Manager may invoke <function> cannot be told without rotating. See that the service was started with --function or --template for that name.
+            <may invoke>
             note    AWSPENDING was sent unencrypted, because it says ssl: false.
             note    AWSCURRENT was sent unencrypted, because it says ssl: false.
             note    AWSPREVIOUS was sent unencrypted, because it says ssl: false.
