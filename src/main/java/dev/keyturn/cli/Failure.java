@@ -16,8 +16,9 @@ final class Failure {
     }
     if (failure instanceof SdkClientException && firstLine(failure).startsWith(NO_CREDENTIALS)) {
       // The SDK then lists every provider that it has asked.
-      return "the AWS SDK finds no credentials. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and"
-          + " AWS_SECRET_ACCESS_KEY; for a Secrets Manager on this machine, --endpoint is enough.";
+      return "the AWS SDK finds no credentials. Set AWS_PROFILE to a profile that has some, or"
+          + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; for a Secrets Manager on this machine,"
+          + " --endpoint is enough.";
     }
     if (failure instanceof SdkClientException) {
       return "Secrets Manager cannot be called: %s. Check --endpoint, region and credentials."

@@ -22,8 +22,8 @@ class FailureTest {
 
     assertThat(Failure.message(catchThrowable(none::resolveCredentials)))
         .isEqualTo(
-            "the AWS SDK finds no credentials. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and"
-                + " AWS_SECRET_ACCESS_KEY; for a Secrets Manager on this machine, --endpoint is"
-                + " enough.");
+            "the AWS SDK finds no credentials. Set AWS_PROFILE to a profile that has some, or"
+                + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; for a Secrets Manager on this"
+                + " machine, --endpoint is enough.");
   }
 }
