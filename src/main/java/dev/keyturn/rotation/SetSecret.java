@@ -48,6 +48,9 @@ final class SetSecret<C extends Credential<C>, S extends AutoCloseable> {
   C run() throws Exception {
     C pending = versions.pending();
     C current = versions.current();
+    // Whichever comes first, what is done with it may quote the other.
+    logins.conceal(pending);
+    logins.conceal(current);
     Strategy<C> strategy = Strategy.choose(options, current);
     checkIdentity(strategy.successor(current).identity(), pending.identity());
     if (service.source().isPresent()) {
