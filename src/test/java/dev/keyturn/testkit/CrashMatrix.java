@@ -126,6 +126,7 @@ final class CrashMatrix<C extends Credential<C>> {
       trial.assertComplete(version);
       trial.rotate();
       trial.assertWellBehaved();
+      trial.forgetAccount();
       return again;
     }
   }

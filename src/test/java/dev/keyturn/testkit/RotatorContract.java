@@ -137,6 +137,15 @@ public abstract class RotatorContract<C extends Credential<C>> {
   }
 
   /**
+   * Removes a user that no test needs any more, and what the rotator made beside it. For services
+   * that get slower with every user: the tests make thousands.
+   *
+   * @param account what {@link #secret} was called with
+   * @throws Exception if the service does not remove it; the test fails
+   */
+  protected void forget(Account account) throws Exception {}
+
+  /**
    * Changes the environment of the rotation function, for instance its variables.
    *
    * @param usual store, time, randomness and listeners

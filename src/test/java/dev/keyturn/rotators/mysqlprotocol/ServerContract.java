@@ -62,6 +62,11 @@ public abstract class ServerContract extends RotatorContract<DatabaseCredential>
         TestServer.json(json(host, port, server.superuser(), server.superuserPassword().reveal())));
   }
 
+  @Override
+  protected void forget(dev.keyturn.testkit.Account account) throws SQLException {
+    server.drop(account.user(), account.user() + "_clone");
+  }
+
   /** A handshake less for each of many logins. */
   private Map<String, Object> json(String host, int port, String user, String password) {
     Map<String, Object> members = new LinkedHashMap<>(server.secret(user, password));

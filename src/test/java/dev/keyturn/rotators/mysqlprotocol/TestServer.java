@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A real server as its superuser sees it, who may do everything. */
 public abstract class TestServer implements AutoCloseable {
@@ -97,6 +99,15 @@ public abstract class TestServer implements AutoCloseable {
     run(
         "CREATE USER IF NOT EXISTS " + account + " " + identified(password),
         "ALTER USER " + account + " " + identified(password));
+  }
+
+  /** Removes users of any host, or those of them that exist. */
+  public void drop(String... users) throws SQLException {
+    String accounts =
+        Stream.of(users)
+            .map(user -> new Account(user, "%").toString())
+            .collect(Collectors.joining(", "));
+    run("DROP USER IF EXISTS " + accounts);
   }
 
   /** Runs statements as the superuser, in one session. */

@@ -69,6 +69,11 @@ abstract class RedisContract extends RotatorContract<RedisCredential> {
     return Optional.of(json(new Account(host, port, ADMIN, ADMIN_PASSWORD, null)));
   }
 
+  @Override
+  protected void forget(Account account) {
+    node.run("ACL", "DELUSER", account.user());
+  }
+
   private static String json(Account account) {
     return account.json("redis").replaceFirst("}$", ",\"ssl\":false}");
   }
