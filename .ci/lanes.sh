@@ -43,8 +43,8 @@ passed_steps() {
   wc -l <"$steps/passed"
 }
 
-# lanes FUNCTION...: each a lane. The last works here, and yields the cores to the others; each other works in a copy of
-# this folder, made before any of them begins.
+# lanes FUNCTION...: each a lane. The last works here; each other works in a copy of this folder, made before any of them
+# begins.
 lanes() {
   local lane ended last=${*: -1}
   for lane in "${@:1:$#-1}"; do
@@ -55,11 +55,7 @@ lanes() {
   set -m
   for lane in "$@"; do
     (
-      if [ "$lane" = "$last" ]; then
-        renice -n 10 -p "$BASHPID" >/dev/null
-      else
-        cd "$scratch/$lane"
-      fi
+      [ "$lane" = "$last" ] || cd "$scratch/$lane"
       "$lane"
     ) &
     running[$!]=$!
