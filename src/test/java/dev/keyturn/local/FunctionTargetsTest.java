@@ -74,6 +74,8 @@ class FunctionTargetsTest {
         template(
             """
                   FunctionName: !Sub '${AWS::StackName}-door'
+                  AutoPublishAlias: live
+                  SnapStart: {ApplyOn: PublishedVersions}
                   Environment: {Variables: {PASSWORD_LENGTH: !If [Europe, 20, 24]}}
             """);
     start(EmbeddedSecretsManager.builder().template(template));
@@ -85,6 +87,10 @@ class FunctionTargetsTest {
     events.clear();
     rotate("local-door");
     assertThat(failureOrSuccess()).isEqualTo("RotationSucceeded");
+
+    events.clear();
+    rotate("local-door:live");
+    assertThat(failureOrSuccess()).as("by the alias that SAM makes").isEqualTo("RotationSucceeded");
     assertThat(service.warnings()).isEmpty();
     service.kill("Door");
   }

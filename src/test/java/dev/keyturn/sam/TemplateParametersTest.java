@@ -86,6 +86,8 @@ class TemplateParametersTest {
           ObjectOwner        | original                       | admin
           MemorySize         | 512                            | 128
           Architecture       | arm64                          | arm
+          SnapStart          | on                             | true
+          SnapStart          | on-2                           | on2
           LogRetentionDays   | 90                             | 91
           FailureEmail       | team@example.com               | team
           """)

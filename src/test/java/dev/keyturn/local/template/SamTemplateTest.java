@@ -45,7 +45,7 @@ class SamTemplateTest {
         .containsEntry("PASSWORD_LENGTH", "32")
         .containsEntry("ROTATION_STRATEGY", "")
         .containsEntry("EXCLUDE_CHARACTERS", "/@\"'\\")
-        .doesNotContainKey("SECRETS_MANAGER_ENDPOINT");
+        .doesNotContainKeys("SECRETS_MANAGER_ENDPOINT", "JAVA_TOOL_OPTIONS");
   }
 
   @Test

@@ -145,8 +145,16 @@ class TemplatePolicyTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"123456789012, true", "210987654321, false"})
-  void theFunctionLetsSecretsManagerOfItsAccountInvokeIt(String account, boolean allowed)
+  @CsvSource({
+    "InvokePermission, '', '', 123456789012, true",
+    "InvokePermission, '', '', 210987654321, false",
+    "InvokePermission, '', :live, 123456789012, false",
+    "InvokeLivePermission, :live, :live, 123456789012, true",
+    "InvokeLivePermission, :live, :live, 210987654321, false",
+    "InvokeLivePermission, :live, '', 123456789012, false"
+  })
+  void theFunctionLetsSecretsManagerOfItsAccountInvokeIt(
+      String permission, String permitted, String invoked, String account, boolean allowed)
       throws Exception {
     SamTemplate template = SamTemplate.read(Map.of("RotationStrategy", "single"));
     Map<?, ?> policy =
@@ -156,24 +164,25 @@ class TemplatePolicyTest {
             "Statement",
             Map.of(
                 "Effect", "Allow",
-                "Principal", Map.of("Service", template.property("InvokePermission", "Principal")),
-                "Action", template.property("InvokePermission", "Action"),
-                "Resource", "arn:aws:lambda:us-east-1:123456789012:function:keyturn-postgres",
+                "Principal", Map.of("Service", template.property(permission, "Principal")),
+                "Action", template.property(permission, "Action"),
+                "Resource",
+                    "arn:aws:lambda:us-east-1:123456789012:function:keyturn-postgres" + permitted,
                 "Condition",
                     Map.of(
                         "StringEquals",
                         Map.of(
                             "aws:SourceAccount",
-                            String.valueOf(template.property("InvokePermission", "SourceAccount"))
+                            String.valueOf(template.property(permission, "SourceAccount"))
                                 .replace("123456789012", account)))));
     functionPolicies = Map.of("keyturn-postgres", policy);
     List<Map<?, ?>> statements = template.statements("FunctionRole");
 
     if (allowed) {
-      assertThat(rotate(template, statements, "single", "", "").state())
+      assertThat(rotate(template, statements, "single", "", invoked).state())
           .isEqualTo(RotationEventName.ROTATION_SUCCEEDED);
     } else {
-      assertThatThrownBy(() -> rotate(template, statements, "single", "", ""))
+      assertThatThrownBy(() -> rotate(template, statements, "single", "", invoked))
           .hasMessageContaining(
               "Secrets Manager cannot invoke the specified Lambda function. Ensure that the"
                   + " function policy grants access to the principal"
