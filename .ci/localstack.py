@@ -1,4 +1,5 @@
-"""A stack's whole life in LocalStack: sam deploy, a rotation by the deployed function, another parameter, sam delete.
+"""A stack's whole life in LocalStack: sam deploy, a rotation by the deployed function, another parameter, sam delete; and
+the same with SnapStart.
 
     python localstack.py SAM PARAMETERS SCRATCH      with AWS_ENDPOINT_URL and credentials in the environment
 
@@ -13,6 +14,8 @@ import sys
 import boto3
 import botocore.exceptions
 import yaml
+
+import localstack_examples
 
 SAM, PARAMETERS, SCRATCH = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
 STACK = "keyturn"
@@ -29,17 +32,25 @@ def check(what, holds, seen=""):
         failures.append(what)
 
 
+def run_sam(*arguments):
+    return subprocess.run([SAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
 def sam(*arguments):
-    run = subprocess.run([SAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    run = run_sam(*arguments)
     if run.returncode != 0:
         sys.exit(f"sam {' '.join(arguments)} failed:\n{run.stdout}")
 
 
-def deploy(parameters):
+def deploy_with(parameters):
     """As samconfig.toml says, but for the question before it."""
     file = SCRATCH / "deploy.yaml"
     file.write_text(yaml.safe_dump(parameters))
-    sam("deploy", "--no-confirm-changeset", "--parameter-overrides", f"file://{file}")
+    return ["deploy", "--no-confirm-changeset", "--parameter-overrides", f"file://{file}"]
+
+
+def deploy(parameters):
+    sam(*deploy_with(parameters))
     return cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
 
 
@@ -88,6 +99,36 @@ def deviations(function):
     check("LocalStack: a function is invoked whatever its policy says", rotated, stages)
 
 
+def delete():
+    sam("delete", "--no-prompts", "--stack-name", STACK, "--region", "us-east-1")
+    left = {
+        "functions": [each["FunctionName"] for each in functions.list_functions()["Functions"]],
+        "roles": [each["RoleName"] for each in iam.list_roles()["Roles"] if each["RoleName"].startswith(STACK)],
+        "logs": [each["logGroupName"] for each in logs.describe_log_groups()["logGroups"] if STACK in each["logGroupName"]],
+        "stacks": [each["StackStatus"] for each in cloudformation.describe_stacks()["Stacks"]
+                   if each["StackName"] == STACK and each["StackStatus"] != "DELETE_COMPLETE"],
+    }
+    check("sam delete: nothing of the stack is left", not any(left.values()), left)
+
+
+def from_a_snapshot(parameters):
+    """As far as it goes in LocalStack: .ci/templates.py has the rest."""
+    stack = deploy({**parameters, "SnapStart": "on"})
+    check("SnapStart: the version and its alias are there, and may be invoked",
+          {"Snapshot", "Live", "InvokeLivePermission"} < set(resources()), sorted(resources()))
+    alias = outputs(stack)["FunctionArn"]
+    check("SnapStart: it is the alias that is to be invoked", alias.endswith(f":{FUNCTION}:live"), alias)
+    before = password()
+    rotated, stages = rotate(alias)
+    check("SnapStart: the alias rotates the secret", rotated and logs_in(password()) and not logs_in(before), stages)
+    deploy({**parameters, "SnapStart": "on-2", "PasswordLength": 40})
+    version = functions.get_alias(FunctionName=FUNCTION, Name="live")["FunctionVersion"]
+    live = functions.get_function_configuration(FunctionName=FUNCTION, Qualifier=version)
+    check("LocalStack: the alias stays at its first version", [version, live["Description"]] == ["1", "on"], live)
+    check("LocalStack: there is no snapshot", live["SnapStart"]["OptimizationStatus"] == "Off", live["SnapStart"])
+    delete()
+
+
 def main():
     seed = json.loads(pathlib.Path("events/seed.json").read_text())["secrets"][0]
     value = next(version["value"] for version in seed["versions"] if "AWSCURRENT" in version["stages"])
@@ -116,13 +157,9 @@ def main():
 
     deviations(function)
 
-    cloudformation.create_stack(
-        StackName="schedule", TemplateBody=pathlib.Path("examples/cloudformation/schedule.yaml").read_text(),
-        Parameters=[{"ParameterKey": "SecretArn", "ParameterValue": arn},
-                    {"ParameterKey": "FunctionArn", "ParameterValue": function}])
-    cloudformation.get_waiter("stack_create_complete").wait(StackName="schedule", WaiterConfig={"Delay": 1})
-    check("examples/cloudformation: its stack is there", True)
-    cloudformation.delete_stack(StackName="schedule")
+    localstack_examples.schedule(check, function, arn)
+    localstack_examples.other_account(check, outputs(stack)["RoleArn"], arn)
+    localstack_examples.endpoint(check)
 
     before = password()
     stack = deploy({**parameters, "PasswordLength": 40})
@@ -131,15 +168,11 @@ def main():
     check("sam deploy: it rotates as the changed parameter says", rotated and len(password()) == 40, stages)
     check("sam deploy: that password logs in, the one before it does not", logs_in(password()) and not logs_in(before))
 
-    sam("delete", "--no-prompts", "--stack-name", STACK, "--region", "us-east-1")
-    left = {
-        "functions": [each["FunctionName"] for each in functions.list_functions()["Functions"]],
-        "roles": [each["RoleName"] for each in iam.list_roles()["Roles"] if each["RoleName"].startswith(STACK)],
-        "logs": [each["logGroupName"] for each in logs.describe_log_groups()["logGroups"] if STACK in each["logGroupName"]],
-        "stacks": [each["StackStatus"] for each in cloudformation.describe_stacks()["Stacks"]
-                   if each["StackName"] == STACK and each["StackStatus"] != "DELETE_COMPLETE"],
-    }
-    check("sam delete: nothing of the stack is left", not any(left.values()), left)
+    refused = run_sam(*deploy_with({**parameters, "SnapStart": "on"})).stdout
+    check("LocalStack: a stack cannot be switched to SnapStart",
+          "Unresolved resource dependencies [Snapshot]" in refused, refused)
+    delete()
+    from_a_snapshot(parameters)
     sys.exit(1 if failures else 0)
 
 

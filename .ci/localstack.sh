@@ -82,4 +82,4 @@ start_kept
 start_localstack
 check 'profile localstack: a LocalStack that runs is used' at_endpoint "$endpoint"
 deploy
-sum 20
+sum 47
