@@ -44,6 +44,7 @@ class Deployed:
     """What is left of a template once SAM has translated it and CloudFormation has looked at its conditions."""
 
     def __init__(self, file, **parameters):
+        self.file = file
         with open(file, encoding="utf-8") as text:
             template = yaml_parse(text.read())
         [self.function] = [name for name, each in template["Resources"].items() if each["Type"] == "AWS::Serverless::Function"]
@@ -86,6 +87,8 @@ class Deployed:
         return {name: each["Type"] for name, each in self.resources.items()}
 
     def of(self, name):
+        if name not in self.resources:
+            sys.exit("\n".join([*failures, f"{self.file}: there is no {name}"]))
         return self.resources[name]["Properties"]
 
     def policies(self):
@@ -149,7 +152,7 @@ def from_a_snapshot(file, plain):
     check(f"{where}: its compiler", variables.pop("JAVA_TOOL_OPTIONS", None), "-XX:+TieredCompilation -XX:TieredStopAtLevel=1")
     check(f"{where}: nothing else differs", after, before)
     check(f"{where}: the version", made.of("Snapshot"), {"FunctionName": named, "Description": "on-2"})
-    check(f"{where}: it is published after", made.resources["Snapshot"]["DependsOn"], made.function)
+    check(f"{where}: it is published after", made.resources["Snapshot"].get("DependsOn"), made.function)
     check(f"{where}: the alias", made.of("Live"),
           {"Name": "live", "FunctionName": named, "FunctionVersion": {"Fn::GetAtt": ["Snapshot", "Version"]}})
     check(f"{where}: who invokes the function", made.of("InvokePermission"), plain.of("InvokePermission"))
@@ -162,7 +165,7 @@ def scheduled(file, plain):
     made = Deployed(file, SecretArn=SECRET)
     check(f"{file}: who is scheduled", made.of("Schedule")["RotationLambdaARN"], {"Fn::GetAtt": [plain.function, "Arn"]})
     check(f"{file}: which secret", made.of("Schedule")["SecretId"], SECRET)
-    check(f"{file}: the schedule waits for", made.resources["Schedule"]["DependsOn"], "InvokePermission")
+    check(f"{file}: the schedule waits for", made.resources["Schedule"].get("DependsOn"), "InvokePermission")
 
 
 logging.disable(logging.WARNING)
