@@ -43,6 +43,17 @@ debian() {
   ) 9>/run/lock/keyturn-ci-debian
 }
 
+# One that no connection of another program is given meanwhile: those have ports from 32768 on.
 free_port() {
-  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+  python3 - <<'PYTHON'
+import random, socket
+while True:
+    with socket.socket() as one:
+        try:
+            one.bind(("127.0.0.1", random.randrange(20_000, 32_768)))
+            print(one.getsockname()[1])
+            break
+        except OSError:
+            pass
+PYTHON
 }

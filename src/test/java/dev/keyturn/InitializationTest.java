@@ -3,14 +3,13 @@ package dev.keyturn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyturn.aws.AwsSecretStore;
+import dev.keyturn.cli.servers.Ports;
 import dev.keyturn.door.DoorRotator;
 import dev.keyturn.door.IdleRotator;
 import dev.keyturn.local.events.ServiceEvent;
 import dev.keyturn.local.functions.FunctionTarget;
 import dev.keyturn.secret.SecretStore;
 import dev.keyturn.testkit.SecretsManagerExtension;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -105,10 +104,7 @@ class InitializationTest {
       strings = {"http://127.0.0.1:%d", "https://127.0.0.1:%d", "http://nowhere.invalid:%d"})
   @Timeout(20)
   void startsWhereNobodyListens(String endpoint) throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    int port = Ports.free();
 
     try (SecretsManagerClient client =
         SecretsManagerClient.builder()

@@ -3,7 +3,6 @@ package dev.keyturn.aws;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRequest;
 
@@ -27,8 +26,8 @@ final class PrimingCall {
             .build();
     try {
       client.describeSecret(request);
-    } catch (SdkException e) {
-      // Refused, as it should be, or not heard.
+    } catch (RuntimeException e) {
+      // Refused, as it should be, or not heard; a step says it better.
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyturn.cli.servers.Ports;
 import dev.keyturn.credential.PasswordGenerator;
 import dev.keyturn.door.Door;
 import dev.keyturn.rotation.Reason;
@@ -198,10 +199,7 @@ class StoreFaultsTest {
 
   @Test
   void saysThatNobodyListens() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = Ports.free();
 
     assertThat(fail(store("http://127.0.0.1:" + port)))
         .hasMessage(

@@ -3,6 +3,7 @@ package dev.keyturn.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyturn.cli.servers.Ports;
 import dev.keyturn.local.auth.OpenAccess;
 import dev.keyturn.local.events.ServiceEvent;
 import dev.keyturn.local.functions.FunctionSettings;
@@ -13,7 +14,6 @@ import dev.keyturn.local.secrets.Scope;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,10 +142,7 @@ class FunctionTargetsTest {
   /** What {@code run-function} serves, as another program would reach it. */
   @Test
   void anInvokeApiThatComesLateRotates() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = Ports.free();
     start(
         EmbeddedSecretsManager.builder()
             .function("Door", FunctionTarget.parse("http://127.0.0.1:%d/Other".formatted(port))));

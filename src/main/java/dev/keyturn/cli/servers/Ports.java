@@ -4,9 +4,19 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Tells about a port in use before a server is started that would only wait for itself in vain. */
 public final class Ports {
+
+  /**
+   * Below those that systems give to whoever connects somewhere, which begin at 32768 (Linux) or
+   * 49152: else a connection could have the port before the server does.
+   */
+  private static final int FIRST = 20_000;
+
+  private static final int COUNT = 12_768;
+  private static final int TRIES = 100;
 
   private Ports() {}
 
@@ -20,8 +30,8 @@ public final class Ports {
     if (port == 0) {
       return;
     }
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      socket.setReuseAddress(true);
+    try {
+      bind(port);
     } catch (BindException e) {
       throw new IOException("port " + port + " is in use: choose another one, or 0 for any", e);
     }
@@ -34,8 +44,22 @@ public final class Ports {
    * @throws IOException if there is none
    */
   public static int free() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    for (int i = 1; ; i++) {
+      int port = FIRST + ThreadLocalRandom.current().nextInt(COUNT);
+      try {
+        bind(port);
+        return port;
+      } catch (BindException e) {
+        if (i == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void bind(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      socket.setReuseAddress(true);
     }
   }
 }

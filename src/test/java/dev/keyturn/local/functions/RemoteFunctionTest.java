@@ -4,14 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyturn.cli.servers.Ports;
 import dev.keyturn.local.auth.OpenAccess;
 import dev.keyturn.local.functions.LambdaServer.Kind;
 import dev.keyturn.local.functions.LambdaServer.Request;
 import dev.keyturn.local.rotation.FunctionException;
 import dev.keyturn.local.secrets.Scope;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -168,10 +167,7 @@ class RemoteFunctionTest {
 
   @Test
   void nobodyThereIsAWarningAndMayChange() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = Ports.free();
     RunnableFunction function = remote("http://127.0.0.1:" + port);
 
     function.start(SCOPE, warnings::add);

@@ -1,9 +1,8 @@
 package dev.keyturn.rotators.iam;
 
 import dev.keyturn.cli.CommandCase;
+import dev.keyturn.cli.servers.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,10 +13,7 @@ class OnCallTest {
 
   @Test
   void sayThatStsDoesNotAnswer(@TempDir Path directory) throws IOException {
-    int closed;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      closed = socket.getLocalPort();
-    }
+    int closed = Ports.free();
     new CommandCase(
             "an access key, whose members name no engine",
             s ->

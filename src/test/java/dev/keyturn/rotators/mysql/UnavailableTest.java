@@ -5,6 +5,7 @@ import static dev.keyturn.rotation.Step.SET_SECRET;
 import static dev.keyturn.secret.StagingLabel.CURRENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyturn.cli.servers.Ports;
 import dev.keyturn.rotation.Reason;
 import dev.keyturn.rotation.RotationException;
 import dev.keyturn.rotators.RotationScene;
@@ -40,10 +41,7 @@ class UnavailableTest extends EngineTest {
 
   @Test
   void nobodyListens() throws Exception {
-    int port;
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = closed.getLocalPort();
-    }
+    int port = Ports.free();
     assertUnavailable(
         port,
         Reason.SERVICE_UNREACHABLE,

@@ -1,10 +1,10 @@
 package dev.keyturn.rotators.redis;
 
 import dev.keyturn.cli.redis.LocalRedis;
+import dev.keyturn.cli.servers.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,8 +98,8 @@ final class RedisNode implements AutoCloseable {
   }
 
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    try {
+      return Ports.free();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
