@@ -13,9 +13,9 @@ public final class Ports {
    * Below those that systems give to whoever connects somewhere, which begin at 32768 (Linux) or
    * 49152: else a connection could have the port before the server does.
    */
-  private static final int FIRST = 20_000;
+  private static final int LOWEST = 20_000;
 
-  private static final int COUNT = 12_768;
+  private static final int LIMIT = 32_768;
   private static final int TRIES = 100;
 
   private Ports() {}
@@ -45,7 +45,7 @@ public final class Ports {
    */
   public static int free() throws IOException {
     for (int i = 1; ; i++) {
-      int port = FIRST + ThreadLocalRandom.current().nextInt(COUNT);
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, LIMIT);
       try {
         bind(port);
         return port;
@@ -58,8 +58,6 @@ public final class Ports {
   }
 
   private static void bind(int port) throws IOException {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      socket.setReuseAddress(true);
-    }
+    new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
   }
 }
