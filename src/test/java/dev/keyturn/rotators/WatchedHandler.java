@@ -2,16 +2,14 @@ package dev.keyturn.rotators;
 
 import dev.keyturn.RotationEnvironment;
 import dev.keyturn.RotationHandler;
-import dev.keyturn.credential.Codec;
 import dev.keyturn.credential.DatabaseCredential;
-import dev.keyturn.credential.PasswordLimits;
 import dev.keyturn.rotation.LoginRequest;
 import dev.keyturn.rotation.LoginResult;
 import dev.keyturn.rotation.LoginResult.Accepted;
-import dev.keyturn.rotation.Overlap;
 import dev.keyturn.rotation.RetireRequest;
 import dev.keyturn.rotation.SetRequest;
 import dev.keyturn.rotation.VerifyRequest;
+import dev.keyturn.testkit.ForwardingRotator;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -26,14 +24,13 @@ import java.util.function.UnaryOperator;
  * A rotator, and somebody who is asked before and after everything that it does with the server,
  * and who may end the process there or put another statement in place of one.
  */
-public class WatchedHandler extends RotationHandler<DatabaseCredential, Connection> {
+public class WatchedHandler extends ForwardingRotator<DatabaseCredential, Connection> {
 
   /** Hears of every moment at which a process can die. */
   public interface Watcher {
     void at(String moment);
   }
 
-  private final RotationHandler<DatabaseCredential, Connection> rotator;
   private final Watcher watcher;
   private final UnaryOperator<String> statements;
 
@@ -42,31 +39,15 @@ public class WatchedHandler extends RotationHandler<DatabaseCredential, Connecti
       Supplier<? extends RotationHandler<DatabaseCredential, Connection>> rotator,
       Watcher watcher,
       UnaryOperator<String> statements) {
-    super(environment);
-    this.rotator = environment.construct(rotator::get);
+    super(environment, environment.construct(rotator::get));
     this.watcher = watcher;
     this.statements = statements;
   }
 
   @Override
-  public Codec<DatabaseCredential> codec() {
-    return rotator.codec();
-  }
-
-  @Override
-  public PasswordLimits passwordLimits() {
-    return rotator.passwordLimits();
-  }
-
-  @Override
-  public Overlap overlap() {
-    return rotator.overlap();
-  }
-
-  @Override
   public LoginResult<Connection> login(LoginRequest<DatabaseCredential> request) throws Exception {
     watcher.at("before a login");
-    LoginResult<Connection> result = rotator.login(request);
+    LoginResult<Connection> result = super.login(request);
     if (!(result instanceof Accepted<Connection> accepted)) {
       watcher.at("after a login that was not accepted");
       return result;
@@ -82,19 +63,19 @@ public class WatchedHandler extends RotationHandler<DatabaseCredential, Connecti
 
   @Override
   public void retire(RetireRequest<DatabaseCredential, Connection> request) throws Exception {
-    rotator.retire(request);
+    super.retire(request);
     watcher.at("after retire");
   }
 
   @Override
   public void set(SetRequest<DatabaseCredential, Connection> request) throws Exception {
-    rotator.set(request);
+    super.set(request);
     watcher.at("after set");
   }
 
   @Override
   public void verify(VerifyRequest<DatabaseCredential, Connection> request) throws Exception {
-    rotator.verify(request);
+    super.verify(request);
     watcher.at("after verify");
   }
 

@@ -1,15 +1,11 @@
 package dev.keyturn.testkit;
 
 import dev.keyturn.RotationEnvironment;
-import dev.keyturn.RotationHandler;
-import dev.keyturn.credential.Codec;
 import dev.keyturn.credential.Credential;
-import dev.keyturn.credential.PasswordLimits;
 import dev.keyturn.rotation.LoginRequest;
 import dev.keyturn.rotation.LoginResult;
 import dev.keyturn.rotation.LoginResult.Rejected;
 import dev.keyturn.rotation.LoginResult.Unavailable;
-import dev.keyturn.rotation.Overlap;
 import dev.keyturn.rotation.ProtectedService;
 import dev.keyturn.rotation.RetireRequest;
 import dev.keyturn.rotation.SetRequest;
@@ -17,35 +13,18 @@ import dev.keyturn.rotation.VerifyRequest;
 
 /** Does what a rotator does, and tells it. */
 final class TranscribedRotator<C extends Credential<C>, S extends AutoCloseable>
-    extends RotationHandler<C, S> {
+    extends ForwardingRotator<C, S> {
 
   private interface Deed {
     void run() throws Exception;
   }
 
-  private final ProtectedService<C, S> rotator;
   private final Narrator narrator;
 
   TranscribedRotator(
       RotationEnvironment environment, ProtectedService<C, S> rotator, Narrator narrator) {
-    super(environment);
-    this.rotator = rotator;
+    super(environment, rotator);
     this.narrator = narrator;
-  }
-
-  @Override
-  public Codec<C> codec() {
-    return rotator.codec();
-  }
-
-  @Override
-  public PasswordLimits passwordLimits() {
-    return rotator.passwordLimits();
-  }
-
-  @Override
-  public Overlap overlap() {
-    return rotator.overlap();
   }
 
   @Override
@@ -53,26 +32,26 @@ final class TranscribedRotator<C extends Credential<C>, S extends AutoCloseable>
     String who =
         "logs in as '%s' with %s"
             .formatted(request.credential().identity().user(), request.authority());
-    LoginResult<S> result = rotator.login(request);
+    LoginResult<S> result = super.login(request);
     narrator.tellLogin(who + ": " + outcome(result), result instanceof Rejected);
     return result;
   }
 
   @Override
   public void retire(RetireRequest<C, S> request) throws Exception {
-    told("retires older credentials in that session", () -> rotator.retire(request));
+    told("retires older credentials in that session", () -> super.retire(request));
   }
 
   @Override
   public void set(SetRequest<C, S> request) throws Exception {
     told(
         "sets the password of '%s' in that session".formatted(request.pending().identity().user()),
-        () -> rotator.set(request));
+        () -> super.set(request));
   }
 
   @Override
   public void verify(VerifyRequest<C, S> request) throws Exception {
-    told("verifies that session", () -> rotator.verify(request));
+    told("verifies that session", () -> super.verify(request));
   }
 
   private static String outcome(LoginResult<?> result) {

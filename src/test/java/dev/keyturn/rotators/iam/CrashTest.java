@@ -5,25 +5,20 @@ import static dev.keyturn.secret.StagingLabel.PREVIOUS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyturn.RotationEnvironment;
-import dev.keyturn.RotationHandler;
 import dev.keyturn.credential.AccessKeyCredential;
-import dev.keyturn.credential.Codec;
-import dev.keyturn.rotation.CredentialSource;
 import dev.keyturn.rotation.LoginRequest;
 import dev.keyturn.rotation.LoginResult;
 import dev.keyturn.rotation.LoginResult.Accepted;
-import dev.keyturn.rotation.Overlap;
-import dev.keyturn.rotation.SetRequest;
 import dev.keyturn.rotation.Step;
 import dev.keyturn.testkit.FaultInjector;
 import dev.keyturn.testkit.FaultInjector.Moment;
 import dev.keyturn.testkit.FaultInjector.ProcessDeath;
+import dev.keyturn.testkit.ForwardingRotator;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,45 +119,23 @@ class CrashTest {
   }
 
   /** The rotator, and somebody who may end the process around everything that it asks AWS. */
-  private final class Watched extends RotationHandler<AccessKeyCredential, KeySession> {
+  private final class Watched extends ForwardingRotator<AccessKeyCredential, KeySession> {
 
-    private final IamUserRotator rotator;
     private final Consumer<String> watcher;
 
     Watched(RotationEnvironment environment, Consumer<String> watcher) {
-      super(environment);
-      this.rotator = environment.construct(scene::rotator);
+      super(environment, environment.construct(scene::rotator));
       this.watcher = watcher;
     }
 
     @Override
-    public Codec<AccessKeyCredential> codec() {
-      return rotator.codec();
-    }
-
-    @Override
-    public Overlap overlap() {
-      return rotator.overlap();
-    }
-
-    @Override
-    public Optional<CredentialSource<AccessKeyCredential, KeySession>> source() {
-      return rotator.source();
-    }
-
-    @Override
     public LoginResult<KeySession> login(LoginRequest<AccessKeyCredential> request)
-        throws InterruptedException {
+        throws Exception {
       watcher.accept("before a login");
-      LoginResult<KeySession> result = rotator.login(request);
+      LoginResult<KeySession> result = super.login(request);
       return result instanceof Accepted<KeySession> accepted
           ? new Accepted<>(new KeySession(() -> watched(accepted.session().iam())))
           : result;
-    }
-
-    @Override
-    public void set(SetRequest<AccessKeyCredential, KeySession> request) {
-      rotator.set(request);
     }
 
     private IamClient watched(IamClient client) {

@@ -1,15 +1,13 @@
 package dev.keyturn.rotators.redis;
 
 import dev.keyturn.RotationEnvironment;
-import dev.keyturn.RotationHandler;
-import dev.keyturn.credential.Codec;
 import dev.keyturn.rotation.LoginRequest;
 import dev.keyturn.rotation.LoginResult;
 import dev.keyturn.rotation.LoginResult.Accepted;
-import dev.keyturn.rotation.Overlap;
 import dev.keyturn.rotation.RetireRequest;
 import dev.keyturn.rotation.SetRequest;
 import dev.keyturn.rotation.VerifyRequest;
+import dev.keyturn.testkit.ForwardingRotator;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 
@@ -17,36 +15,24 @@ import redis.clients.jedis.Connection;
  * The rotator, and somebody who is asked before and after everything that it does with the servers,
  * and who may end the process there.
  */
-final class WatchedRotator extends RotationHandler<RedisCredential, RedisSession> {
+final class WatchedRotator extends ForwardingRotator<RedisCredential, RedisSession> {
 
   /** Hears of every moment at which a process can die. */
   interface Watcher {
     void at(String moment);
   }
 
-  private final RedisRotator rotator;
   private final Watcher watcher;
 
   WatchedRotator(RotationEnvironment environment, Watcher watcher) {
-    super(environment);
-    this.rotator = environment.construct(RedisRotator::new);
+    super(environment, environment.construct(RedisRotator::new));
     this.watcher = watcher;
   }
 
   @Override
-  public Codec<RedisCredential> codec() {
-    return rotator.codec();
-  }
-
-  @Override
-  public Overlap overlap() {
-    return rotator.overlap();
-  }
-
-  @Override
-  public LoginResult<RedisSession> login(LoginRequest<RedisCredential> request) {
+  public LoginResult<RedisSession> login(LoginRequest<RedisCredential> request) throws Exception {
     watcher.at("before a login");
-    LoginResult<RedisSession> result = rotator.login(request);
+    LoginResult<RedisSession> result = super.login(request);
     if (!(result instanceof Accepted<RedisSession> accepted)) {
       watcher.at("after a login that was not accepted");
       return result;
@@ -66,20 +52,20 @@ final class WatchedRotator extends RotationHandler<RedisCredential, RedisSession
   }
 
   @Override
-  public void retire(RetireRequest<RedisCredential, RedisSession> request) {
-    rotator.retire(request);
+  public void retire(RetireRequest<RedisCredential, RedisSession> request) throws Exception {
+    super.retire(request);
     watcher.at("after retire");
   }
 
   @Override
-  public void set(SetRequest<RedisCredential, RedisSession> request) {
-    rotator.set(request);
+  public void set(SetRequest<RedisCredential, RedisSession> request) throws Exception {
+    super.set(request);
     watcher.at("after set");
   }
 
   @Override
-  public void verify(VerifyRequest<RedisCredential, RedisSession> request) {
-    rotator.verify(request);
+  public void verify(VerifyRequest<RedisCredential, RedisSession> request) throws Exception {
+    super.verify(request);
     watcher.at("after verify");
   }
 
