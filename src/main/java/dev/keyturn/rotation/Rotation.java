@@ -183,7 +183,7 @@ public final class Rotation<C extends Credential<C>, S extends AutoCloseable> {
    * without overlap fail for one API call and not until finishSecret.
    */
   private void set(Invocation invocation, Logins<C, S> logins, StepLog log) throws Exception {
-    C pending = new SetSecret<>(service, invocation, options, logins, log).run();
+    C pending = SetSecret.of(service, invocation, options, logins, log).run();
     if (options.promptPromotion()) {
       new TestSecret<>(service, invocation, logins).run(pending);
       new FinishSecret(invocation).run();
