@@ -40,6 +40,7 @@ final class Client<C> implements AutoCloseable {
   private final long keepNanos;
   private final Thread thread = new Thread(this::run, "keyturn-client");
   private volatile boolean closed;
+  private int reads;
   private int logins;
   private int failures;
   private long longest;
@@ -62,6 +63,7 @@ final class Client<C> implements AutoCloseable {
       try {
         long now = System.nanoTime();
         if (credential == null || now - readAt >= keepNanos) {
+          noteRead();
           credential = read.call();
           readAt = now;
         }
@@ -71,6 +73,11 @@ final class Client<C> implements AutoCloseable {
       }
       Cases.pause(PAUSE_MILLIS);
     }
+  }
+
+  private synchronized void noteRead() {
+    reads++;
+    notifyAll();
   }
 
   private synchronized void note(boolean success) {
@@ -94,6 +101,19 @@ final class Client<C> implements AutoCloseable {
     long began = System.nanoTime();
     while (logins < enough) {
       assertTrue(System.nanoTime() - began < PATIENCE_NANOS, "the client goes on logging in");
+      wait(PAUSE_MILLIS);
+    }
+  }
+
+  synchronized int reads() {
+    return reads;
+  }
+
+  /** Waits until it has begun so many reads, and so is done with what it read before. */
+  synchronized void awaitReads(int enough) throws InterruptedException {
+    long began = System.nanoTime();
+    while (reads < enough) {
+      assertTrue(System.nanoTime() - began < PATIENCE_NANOS, "the client goes on reading");
       wait(PAUSE_MILLIS);
     }
   }

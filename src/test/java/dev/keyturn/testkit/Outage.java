@@ -42,7 +42,10 @@ final class Outage<C extends Credential<C>> {
         for (int i = 0; i < rotations; i++) {
           uncached.awaitLogins(3);
           trial.rotate();
+          int reads = cached.reads();
           Thread.sleep(keep.plus(keep.dividedBy(2)).toMillis());
+          // Until it reads again, a login with what was current before may be under way.
+          cached.awaitReads(reads + 1);
         }
         uncached.awaitLogins(3);
         cached.awaitLogins(3);
