@@ -103,6 +103,7 @@ final class Keeper implements KillTest.Client {
       known.put(secret, change.after());
       asked.remove(secret);
       answered++;
+      KillTest.pause();
     }
   }
 

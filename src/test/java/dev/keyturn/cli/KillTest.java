@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,12 @@ class KillTest {
   private static final int KEEPERS = 4;
   private static final int TURNERS = 3;
   private static final int MOST_MILLIS = 800;
+
+  /**
+   * Between two calls of a client, so that the server mostly does something, but not its utmost.
+   */
+  private static final long PAUSE_NANOS = 1_000_000;
+
   private static final int ENOUGH_TO_BE_SURE = 100;
   private static final Duration MOST_PER_KILL = Duration.ofSeconds(6);
   private static final Pattern STARTED =
@@ -141,6 +148,10 @@ class KillTest {
     if (KILLS >= ENOUGH_TO_BE_SURE) {
       assertThat(resumed).as("rotations that were resumed in %d lives", KILLS).isPositive();
     }
+  }
+
+  static void pause() {
+    LockSupport.parkNanos(PAUSE_NANOS);
   }
 
   /** Which version has each label; none is told of two. */

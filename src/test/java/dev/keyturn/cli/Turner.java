@@ -96,6 +96,7 @@ final class Turner implements KillTest.Client {
       assertThat(Instant.now())
           .as("rotation of %s to %s goes on: %s", secret, asked, holders)
           .isBefore(deadline);
+      KillTest.pause();
     }
   }
 }
