@@ -47,15 +47,14 @@ final class Initialization implements Resource {
     if (FROM_SNAPSHOT.equals(environment.variables().get(TYPE))) {
       Core.getGlobalContext().register(this);
     } else if (priming != null) {
-      priming.run(true);
+      priming.beforeTheFirstEvent();
     }
   }
 
-  /** Leaves no connection open, which would be dead when the snapshot is restored. */
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
     if (priming != null) {
-      priming.run(false);
+      priming.beforeASnapshot();
     }
   }
 

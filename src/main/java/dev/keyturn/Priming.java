@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Does while the function is initialised, when Lambda gives it a whole processor or more, what the
- * first event would otherwise wait for: one request to Secrets Manager, and the loading of classes.
+ * first event would otherwise wait for: one request to Secrets Manager, the loading of classes, and
+ * the calls of a rotation, which nobody hears.
  *
  * <p>Nothing here is needed, so nothing that goes wrong here is told: whatever it is, the first
  * step meets it again, and says it better.
@@ -24,30 +25,50 @@ final class Priming {
   /** For a request that ends at its limit to be over: a step must not meet it. */
   private static final Duration END = Duration.ofSeconds(1);
 
+  /** The quick compiler takes what has run two hundred times; every call runs it more than once. */
+  private static final int OFTEN = 200;
+
   private final AwsSecretStore store;
   private final Class<?> handler;
+  private final Duration longestCall;
 
   Priming(AwsSecretStore store, Class<?> handler) {
+    this(store, handler, LONGEST_CALL);
+  }
+
+  Priming(AwsSecretStore store, Class<?> handler, Duration longestCall) {
     this.store = store;
     this.handler = handler;
+    this.longestCall = longestCall;
+  }
+
+  /** As long as the first event waits for it; leaves a connection open for that. */
+  void beforeTheFirstEvent() {
+    run(true, 1);
+  }
+
+  /** While nobody waits; leaves no connection open, which would be dead after a restore. */
+  void beforeASnapshot() {
+    run(false, OFTEN);
   }
 
   /**
-   * Takes as long as the classes do, and if the request is slower, its time limit more and a
-   * second, at most.
+   * The request and the loading, one beside the other, take as long as the loading, or the time
+   * limit and a second.
    */
-  void run(boolean keepConnection) {
-    Thread call = new Thread(() -> store.prime(keepConnection, LONGEST_CALL), "keyturn-priming");
+  private void run(boolean keepConnection, int rotations) {
+    Thread call = new Thread(() -> store.prime(keepConnection, longestCall), "keyturn-priming");
     call.setDaemon(true);
     call.start();
     List<Class<?>> classes = PrimedClasses.load(handler);
     try {
-      call.join(LONGEST_CALL.plus(END).toMillis());
+      call.join(longestCall.plus(END).toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     if (!call.isAlive()) {
       PrimedClasses.initialize(classes);
+      AwsSecretStore.primeCalls(rotations, longestCall);
     }
   }
 }

@@ -77,6 +77,18 @@ public final class AwsSecretStore implements SecretStore {
     new PrimingCall(client).send(keepConnection, limit);
   }
 
+  /**
+   * Makes the calls of a rotation with a client of its own, which answers them without a network:
+   * what they take is loaded and linked then, and if they are made often, compiled. What goes wrong
+   * here is not told; the first call meets it again.
+   *
+   * @param rotations how often
+   * @param limit how long it may take, about
+   */
+  public static void primeCalls(int rotations, Duration limit) {
+    InvokePriming.run(rotations, limit);
+  }
+
   @Override
   public SecretDescription describe(SecretId secret, Deadline deadline) {
     DescribeSecretResponse answer =
