@@ -15,9 +15,8 @@ PEER = keyturn.HOME / "bench/coldstart/peer"
 NOTHING = keyturn.HOME / "bench/coldstart/java/Nothing.java"
 # Of the peer's packages, those that AWS's Python runtime has not got itself.
 PEER_PACKAGES = re.compile(r"(psycopg|typing_extensions)[\w.-]*")
+ONE_JAR = keyturn.HOME / "image/OneJar.java"
 NATIVE = "jni/libaws-lambda-jni.linux-{machine}.so"
-# Moments of a zip's entries, so that the same input makes the same bytes.
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def zipped_bytes(files):
@@ -73,13 +72,16 @@ class Artifacts:
         return task
 
     def flattened(self):
-        """The same as jars alone: a cache takes no directory of classes."""
-        lib = self.folder / "flat"
-        shutil.copytree(BUILT / "lib", lib)
-        with zipfile.ZipFile(lib / "function.jar", "w", zipfile.ZIP_DEFLATED) as jar:
+        """What the container image has: all in one jar."""
+        function = self.folder / "function.jar"
+        with zipfile.ZipFile(function, "w", zipfile.ZIP_DEFLATED) as jar:
             for file, name in below(BUILT / "classes"):
-                jar.writestr(zipfile.ZipInfo(str(name), EPOCH), file.read_bytes(), zipfile.ZIP_DEFLATED)
-        return [*sorted(lib.glob("*.jar")), *(jar for jar in self.runtime if "java-core" not in jar.name)]
+                jar.write(file, name)
+        client = [jar for jar in self.runtime if "java-core" not in jar.name]
+        one = self.folder / "flat.jar"
+        subprocess.run(
+            [self.jdk / "bin/java", ONE_JAR, one, function, *sorted((BUILT / "lib").glob("*.jar")), *client], check=True)
+        return one
 
     def compiled(self):
         """A function that does nothing."""
@@ -112,7 +114,7 @@ class Artifacts:
         ]
         return {
             "task": zipped_bytes(below(self.task)),
-            "flat": zipped_bytes([(jar, jar.name) for jar in self.flat]),
+            "flat": zipped_bytes([(self.flat, self.flat.name)]),
             "peer": zipped_bytes([*below(self.peer), *libraries]),
         }
 

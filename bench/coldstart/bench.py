@@ -12,6 +12,7 @@ from collections import namedtuple
 import keyturn
 import machine
 import markdown
+import profiles
 import report
 import sample
 import training
@@ -29,6 +30,9 @@ DISTURBED = 0.10
 Plan = namedtuple("Plan", "rounds tries warm sizes")
 FULL = Plan(20, 2, 10, [Size(512), Size(1024)])
 SHORT = FULL._replace(rounds=1, tries=1, warm=1)
+# Half of its starts are recorded.
+PROFILE = FULL._replace(rounds=10, sizes=FULL.sizes[:1])
+PROFILED = [variant for variant in VARIANTS if variant.language == "java" and not variant.environment]
 
 
 def say(text):
@@ -94,6 +98,11 @@ def options():
         help="only that all of it runs: no figure of it means anything",
     )
     parser.add_argument(
+        "--profile",
+        action="store_true",
+        help="instead: where the CPU time of the functions in Java goes",
+    )
+    parser.add_argument(
         "--rounds",
         type=int,
         metavar="N",
@@ -117,7 +126,8 @@ def options():
     return parser.parse_args()
 
 
-def measure(plan, asked, scratch):
+def staged(asked, scratch, work):
+    """What work makes of everything that runs and is deployed."""
     artifacts = Artifacts(PLACE / "artifacts", asked.jdk, asked.runtime_classpath)
     stage = Stage(scratch, keyturn.java_command(scratch))
     try:
@@ -128,18 +138,34 @@ def measure(plan, asked, scratch):
             stage.certificates.trust_store(asked.jdk),
         )
         training.train(stage, launcher, PLACE / "training.log")
-        rounds = Bench(plan, stage, launcher).run()
-        return report.Measured(rounds, artifacts.sizes(), launcher, stage.postgres.version())
+        return work(stage, launcher)
     finally:
         stage.stop()
 
 
+def measure(plan, stage, launcher):
+    began = time.perf_counter()
+    rounds = Bench(plan, stage, launcher).run()
+    measured = report.Measured(rounds, launcher, stage.postgres.version())
+    (PLACE / "samples.json").write_text(report.raw(measured))
+    return report.text(plan, measured, DISTURBED, time.perf_counter() - began)
+
+
+def profile(plan, stage, launcher):
+    taken = {}
+    for variant in PROFILED:
+        say(f"{variant.name}, {plan.rounds} times")
+        taken[variant.name] = profiles.take(stage, launcher, variant, plan, PLACE)
+    return profiles.text(plan, taken, launcher)
+
+
 def main():
     asked = options()
-    plan = SHORT if asked.short else FULL
+    work, plan, begin = (measure, SHORT if asked.short else FULL, report.BEGIN)
+    if asked.profile:
+        work, plan, begin = (profile, PROFILE, profiles.BEGIN)
     if asked.rounds:
         plan = plan._replace(rounds=asked.rounds)
-    began = time.perf_counter()
     # So that servers and groups end with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     PLACE.mkdir(parents=True, exist_ok=True)
@@ -147,17 +173,15 @@ def main():
     scratch = pathlib.Path(tempfile.mkdtemp(prefix="keyturn-bench-"))
     scratch.chmod(0o711)
     try:
-        measured = measure(plan, asked, scratch)
+        text = staged(asked, scratch, lambda *all_that: work(plan, *all_that))
     except RuntimeError as error:
         sys.exit(f"bench: {error}")
     finally:
         shutil.rmtree(scratch)
-    text = report.text(plan, measured, DISTURBED, time.perf_counter() - began)
     asked.output.parent.mkdir(parents=True, exist_ok=True)
     asked.output.write_text(text)
-    (PLACE / "samples.json").write_text(report.raw(measured))
     if asked.into:
-        markdown.put(text, asked.into, report.BEGIN)
+        markdown.put(text, asked.into, begin)
     print(text)
 
 

@@ -24,7 +24,7 @@ SNAPSHOT = (
 
 # Samples by the variant's name and the megabytes; the largest share that other processes had during one of them.
 Round = namedtuple("Round", "samples foreign")
-Measured = namedtuple("Measured", "rounds sizes launcher postgres")
+Measured = namedtuple("Measured", "rounds launcher postgres")
 
 
 def text(plan, measured, disturbed, seconds):
@@ -147,13 +147,14 @@ def costs(samples, measured):
         "function", "AWS calls", "connections", "logins", "with a wrong password", "AWS calls of priming",
         "artifact, MB", "peak memory, MB", "after warm rotations", "CPU of init, ms", "of the first rotation, ms",
         "of a warm one, ms"]
+    sizes = measured.launcher.artifacts.sizes()
     rows = []
     for variant in VARIANTS:
         rows.append([
             variant.name,
             *(samples.same(variant, lambda sample, at=at: sample.counts[at]) for at in range(4)),
             samples.same(variant, lambda sample: sample.primed),
-            artifact(variant, measured),
+            artifact(variant, measured.launcher, sizes[variant.size]),
             samples.spread(variant, lambda sample: sample.peak_first, 1),
             samples.spread(variant, lambda sample: sample.peak_warm, 1),
             samples.spread(variant, lambda sample: sample.cpu_init),
@@ -162,9 +163,9 @@ def costs(samples, measured):
     return table(heads, rows)
 
 
-def artifact(variant, measured):
-    size = f"{measured.sizes[variant.size] / MEGABYTE:.1f}"
+def artifact(variant, launcher, size):
+    size = f"{size / MEGABYTE:.1f}"
     if variant.cache != "function":
         return size
-    cache = measured.launcher.cache(variant.cache)
+    cache = launcher.cache(variant.cache)
     return f"{size} + {made.zipped_bytes([(cache, cache.name)]) / MEGABYTE:.1f} of cache"

@@ -3,12 +3,16 @@
 import sys
 from collections import namedtuple
 
+import keyturn
 from counts import at_most, exactly
 from lambda_api import ARN
 
 HANDLER = "dev.keyturn.rotators.postgres.PostgresRotator::handleRequest"
 CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda"
 NATIVE = "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI"
+
+# Frames of a stack that are recorded.
+DEPTH = 256
 
 # size: what is deployed, a key of Artifacts.sizes. cache: whose classes it has, of the 'runtime' or of the 'function'
 # too, if any.
@@ -28,6 +32,29 @@ VARIANTS = [
 ]
 
 
+# These make this machine look like Lambda's to a JVM.
+LIKE_LAMBDA = ["-XX:-UseContainerSupport", "-XX:ActiveProcessorCount=2"]
+
+
+def of_the_runtime(size):
+    """What Lambda's own Java gets."""
+    return [
+        f"-XX:MaxHeapSize={round(size.megabytes * 1024 * 0.85)}k",
+        "-XX:+UseSerialGC",
+        # Without SnapStart by the runtime, with it by the template.
+        "-XX:+TieredCompilation",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+ErrorFileToStderr",
+        "--add-opens=java.base/java.io=ALL-UNNAMED",
+        "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
+        "--enable-native-access=ALL-UNNAMED",
+    ]
+
+
+def of_the_image():
+    return [f"@{keyturn.HOME / 'image/options'}"]
+
+
 class Launcher:
     """Knows where everything lies on this machine."""
 
@@ -41,8 +68,17 @@ class Launcher:
         if variant.language == "python":
             return self.python(variant, size)
         # Rather no start than one without the cache, which would be another variant.
-        cache = [f"-XX:AOTCache={self.cache(variant.cache)}", "-XX:AOTMode=on"]
-        return self.java(variant, size, cache, HANDLER)
+        return self.java(variant, size, [*self.cached(variant), "-XX:AOTMode=on"], HANDLER)
+
+    def recorded(self, variant, size, recording, settings):
+        """With the samples of JDK Flight Recorder alone, with which a JVM does not insist on its cache."""
+        options = [
+            *self.cached(variant), "-Xlog:disable", f"-XX:FlightRecorderOptions:stackdepth={DEPTH}",
+            f"-XX:StartFlightRecording:filename={recording},settings=none,{settings}"]
+        return self.java(variant, size, options, HANDLER)
+
+    def cached(self, variant):
+        return [f"-XX:AOTCache={self.cache(variant.cache)}"]
 
     def cache(self, name):
         return self.artifacts.folder / f"{name}.aot"
@@ -57,32 +93,15 @@ class Launcher:
 
     def java(self, variant, size, options, handler, folder=None):
         artifacts = self.artifacts
-        flat = variant.size == "flat"
-        class_path = artifacts.flat if flat else artifacts.runtime
+        image = variant.size == "flat"
+        class_path = [artifacts.flat] if image else artifacts.runtime
         command = [
-            artifacts.jdk / "bin/java", *self.flags(size), *options, f"-D{NATIVE}={artifacts.native}",
+            artifacts.jdk / "bin/java", *(of_the_image() if image else of_the_runtime(size)), *LIKE_LAMBDA,
+            f"-XX:MaxRAM={size.megabytes}m", *options, f"-D{NATIVE}={artifacts.native}",
             f"-Djavax.net.ssl.trustStore={self.trust_store}", "-cp", ":".join(map(str, class_path)), CLIENT, handler]
-        folder = folder or (artifacts.empty() if flat else artifacts.task)
+        folder = folder or (artifacts.empty() if image else artifacts.task)
         environment = self.environment(variant, size, handler, folder)
         return Launch(command, folder, {**environment, "CA_BUNDLE": str(self.stage.certificates.authority)})
-
-    @staticmethod
-    def flags(size):
-        """Of the managed runtime; the last three make this machine look like Lambda's to the JVM."""
-        return [
-            f"-XX:MaxHeapSize={round(size.megabytes * 1024 * 0.85)}k",
-            "-XX:+UseSerialGC",
-            # Without SnapStart by the runtime, with it by the template.
-            "-XX:+TieredCompilation",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+ErrorFileToStderr",
-            "--add-opens=java.base/java.io=ALL-UNNAMED",
-            "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:-UseContainerSupport",
-            f"-XX:MaxRAM={size.megabytes}m",
-            "-XX:ActiveProcessorCount=2",
-        ]
 
     def python(self, variant, size):
         folder = self.artifacts.peer
