@@ -25,8 +25,11 @@ final class Priming {
   /** For a request that ends at its limit to be over: a step must not meet it. */
   private static final Duration END = Duration.ofSeconds(1);
 
-  /** The quick compiler takes what has run two hundred times; every call runs it more than once. */
+  /** The quick compiler takes what has run two hundred times. */
   private static final int OFTEN = 200;
+
+  /** Each opens a connection and closes it, which takes much code many times. */
+  static final int SOME = 20;
 
   private final AwsSecretStore store;
   private final Class<?> handler;
@@ -44,20 +47,21 @@ final class Priming {
 
   /** As long as the first event waits for it; leaves a connection open for that. */
   void beforeTheFirstEvent() {
-    run(true, 1);
+    run(1, true, 1);
   }
 
   /** While nobody waits; leaves no connection open, which would be dead after a restore. */
   void beforeASnapshot() {
-    run(false, OFTEN);
+    run(SOME, false, OFTEN);
   }
 
   /**
    * The request and the loading, one beside the other, take as long as the loading, or the time
    * limit and a second.
    */
-  private void run(boolean keepConnection, int rotations) {
-    Thread call = new Thread(() -> store.prime(keepConnection, longestCall), "keyturn-priming");
+  private void run(int requests, boolean keepConnection, int rotations) {
+    Thread call =
+        new Thread(() -> store.prime(requests, keepConnection, longestCall), "keyturn-priming");
     call.setDaemon(true);
     call.start();
     List<Class<?>> classes = PrimedClasses.load(handler);

@@ -66,15 +66,16 @@ public final class AwsSecretStore implements SecretStore {
   }
 
   /**
-   * Sends a request without credentials, which needs no permission and is refused: client, TLS and
+   * Sends requests without credentials, which need no permission and are refused: client, TLS and
    * parsers are ready then, and a connection is open. What goes wrong here is not told; the first
    * call meets it again.
    *
+   * @param requests how many, one after the other
    * @param keepConnection whether the connection stays open for the next call; not in a snapshot
-   * @param limit how long it may take, at most
+   * @param limit how long they may take together, at most
    */
-  public void prime(boolean keepConnection, Duration limit) {
-    new PrimingCall(client).send(keepConnection, limit);
+  public void prime(int requests, boolean keepConnection, Duration limit) {
+    new PrimingCall(client).send(requests, keepConnection, limit);
   }
 
   /**

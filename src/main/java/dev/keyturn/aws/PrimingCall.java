@@ -1,6 +1,8 @@
 package dev.keyturn.aws;
 
+import dev.keyturn.secret.Deadline;
 import java.time.Duration;
+import java.time.InstantSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -18,7 +20,14 @@ final class PrimingCall {
     this.client = client;
   }
 
-  void send(boolean keepConnection, Duration limit) {
+  void send(int requests, boolean keepConnection, Duration limit) {
+    Deadline deadline = Deadline.after(InstantSource.system(), limit);
+    for (int i = 0; i < requests && !deadline.expired(); i++) {
+      send(keepConnection, deadline.remaining());
+    }
+  }
+
+  private void send(boolean keepConnection, Duration limit) {
     DescribeSecretRequest request =
         DescribeSecretRequest.builder()
             .secretId("priming")

@@ -23,7 +23,7 @@ class PrimingCallTest {
   @Test
   void hasNoCredentials() throws IOException {
     try (FaultyService service = FaultyService.answering(400, REFUSAL)) {
-      store(service).prime(true, LIMIT);
+      store(service).prime(1, true, LIMIT);
 
       assertThat(service.requests())
           .singleElement()
@@ -40,11 +40,11 @@ class PrimingCallTest {
   @Test
   void leavesNoConnectionInASnapshot() throws IOException {
     try (FaultyService service = FaultyService.answering(400, REFUSAL)) {
-      store(service).prime(false, LIMIT);
+      store(service).prime(2, false, LIMIT);
 
       assertThat(service.requests())
-          .singleElement()
-          .satisfies(
+          .hasSize(2)
+          .allSatisfy(
               request -> assertThat(request.headers().get("Connection")).containsExactly("close"));
     }
   }
@@ -53,7 +53,7 @@ class PrimingCallTest {
   @Timeout(10)
   void endsInTimeWhereNobodyAnswers() throws IOException {
     try (FaultyService service = FaultyService.hanging()) {
-      store(service).prime(true, LIMIT);
+      store(service).prime(20, true, LIMIT);
 
       assertThat(service.requests()).hasSize(1);
     }
