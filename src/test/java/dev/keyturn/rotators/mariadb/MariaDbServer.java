@@ -1,17 +1,14 @@
 package dev.keyturn.rotators.mariadb;
 
 import dev.keyturn.cli.mysql.LocalMySql;
+import dev.keyturn.rotators.SharedServer;
 import dev.keyturn.rotators.mysqlprotocol.TestServer;
 import dev.keyturn.secret.SecretText;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
+import java.util.concurrent.FutureTask;
 
 /**
  * A server of Debian's packages mariadb-server-core and mariadb-client-core, which writes every
@@ -19,49 +16,35 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 final class MariaDbServer extends TestServer {
 
-  /** One server for all test classes that ask for it, started by the first. */
-  static final class Shared implements ParameterResolver {
+  /** One server for all test classes of a JVM. */
+  static final class Shared extends SharedServer<LocalMySql, MariaDbServer> {
 
-    private static final Namespace NAMESPACE = Namespace.create(Shared.class);
+    private static final FutureTask<LocalMySql> SERVER = new FutureTask<>(MariaDbServer::start);
 
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType().equals(MariaDbServer.class);
-    }
-
-    @Override
-    public MariaDbServer resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return context
-          .getRoot()
-          .getStore(NAMESPACE)
-          .getOrComputeIfAbsent("server", name -> start(), MariaDbServer.class);
+    Shared() {
+      super(SERVER, MariaDbServer.class, MariaDbServer::new);
     }
   }
 
   private static final Path PLUGINS = Path.of("target/apt/usr/lib/mysql/plugin").toAbsolutePath();
 
-  private MariaDbServer(LocalMySql server) {
+  private MariaDbServer(LocalMySql server) throws IOException {
     super(server);
   }
 
-  private static MariaDbServer start() {
-    try {
-      for (String plugin : List.of("auth_ed25519.so", "simple_password_check.so")) {
-        if (!Files.exists(PLUGINS.resolve(plugin))) {
-          throw new IOException(
-              "%s has no %s: unpack Debian's package mariadb-server into target/apt, as .ci/run does"
-                  .formatted(PLUGINS, plugin));
-        }
+  private static LocalMySql start() throws IOException {
+    for (String plugin : List.of("auth_ed25519.so", "simple_password_check.so")) {
+      if (!Files.exists(PLUGINS.resolve(plugin))) {
+        throw new IOException(
+            "%s has no %s: unpack Debian's package mariadb-server into target/apt, as .ci/run does"
+                .formatted(PLUGINS, plugin));
       }
-      return new MariaDbServer(
-          LocalMySql.mariaDb()
-              .setting("plugin-dir", PLUGINS.toString())
-              .setting("plugin-load-add", "auth_ed25519")
-              .logStatements()
-              .start());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    return LocalMySql.mariaDb()
+        .setting("plugin-dir", PLUGINS.toString())
+        .setting("plugin-load-add", "auth_ed25519")
+        .logStatements()
+        .start();
   }
 
   @Override

@@ -1,48 +1,29 @@
 package dev.keyturn.rotators.mysql;
 
 import dev.keyturn.cli.mysql.LocalMySql;
+import dev.keyturn.rotators.SharedServer;
 import dev.keyturn.rotators.mysqlprotocol.Account;
 import dev.keyturn.rotators.mysqlprotocol.TestServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
+import java.util.concurrent.FutureTask;
 
 /** The embedded server, which writes every statement to its log. */
 final class MySqlServer extends TestServer {
 
-  /** One server for all test classes that ask for it, started by the first. */
-  static final class Shared implements ParameterResolver {
+  /** One server for all test classes of a JVM. */
+  static final class Shared extends SharedServer<LocalMySql, MySqlServer> {
 
-    private static final Namespace NAMESPACE = Namespace.create(Shared.class);
+    private static final FutureTask<LocalMySql> SERVER =
+        new FutureTask<>(() -> LocalMySql.builder().logStatements().start());
 
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType().equals(MySqlServer.class);
-    }
-
-    @Override
-    public MySqlServer resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return context
-          .getRoot()
-          .getStore(NAMESPACE)
-          .getOrComputeIfAbsent("server", name -> start(), MySqlServer.class);
-    }
-
-    private static MySqlServer start() {
-      try {
-        return new MySqlServer(LocalMySql.builder().logStatements().start());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    Shared() {
+      super(SERVER, MySqlServer.class, MySqlServer::new);
     }
   }
 
-  MySqlServer(LocalMySql server) {
+  private MySqlServer(LocalMySql server) throws IOException {
     super(server);
   }
 

@@ -2,11 +2,11 @@ package dev.keyturn.rotators.mysqlprotocol;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.keyturn.cli.mysql.LocalMySql;
+import dev.keyturn.rotators.LogPart;
 import dev.keyturn.secret.SecretText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A real server as its superuser sees it, who may do everything. */
-public abstract class TestServer implements AutoCloseable {
+/** A real server as its superuser sees it, who may do everything, from a moment on. */
+public abstract class TestServer {
 
   /** The server does not wait for the lock on its accounts. */
   private static final int BUSY = 3547;
@@ -34,9 +34,11 @@ public abstract class TestServer implements AutoCloseable {
   }
 
   private final LocalMySql server;
+  private final LogPart statements;
 
-  protected TestServer(LocalMySql server) {
+  protected TestServer(LocalMySql server) throws IOException {
     this.server = server;
+    this.statements = LogPart.of(server.statementLog());
   }
 
   public LocalMySql local() {
@@ -67,11 +69,6 @@ public abstract class TestServer implements AutoCloseable {
   /** Without TLS. */
   public Connection connect(String user, SecretText password) throws SQLException {
     return server.connect(user, password);
-  }
-
-  /** The log of all statements. */
-  public Path statementLog() {
-    return server.statementLog();
   }
 
   /** The CA of the server's certificate. */
@@ -219,12 +216,8 @@ public abstract class TestServer implements AutoCloseable {
     }
   }
 
+  /** The statements from that moment on, as the server has logged them. */
   public String log() throws IOException {
-    return Files.readString(statementLog(), StandardCharsets.ISO_8859_1);
-  }
-
-  @Override
-  public void close() {
-    server.close();
+    return statements.read(StandardCharsets.ISO_8859_1);
   }
 }

@@ -1,9 +1,10 @@
 package dev.keyturn.rotators.postgres;
 
 import dev.keyturn.cli.postgres.LocalPostgres;
+import dev.keyturn.rotators.LogPart;
 import dev.keyturn.secret.SecretText;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A real server as its superuser sees it. */
-final class Database implements AutoCloseable {
+/** A real server as its superuser sees it, from a moment on. */
+final class Database {
 
   /** The one user who may log in with a password that is stored as MD5. */
   static final String MD5_USER = "old_client";
@@ -27,9 +28,11 @@ final class Database implements AutoCloseable {
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   private final LocalPostgres server;
+  private final LogPart log;
 
-  Database(LocalPostgres server) {
+  Database(LocalPostgres server) throws IOException {
     this.server = server;
+    this.log = LogPart.of(server.log());
   }
 
   LocalPostgres server() {
@@ -196,16 +199,12 @@ final class Database implements AutoCloseable {
             .formatted(Sql.literal(role)));
   }
 
+  /** What the server has logged from that moment on. */
   String log() throws IOException {
-    return Files.readString(server.log());
+    return log.read(StandardCharsets.UTF_8);
   }
 
   Path caFile() {
     return server.caFile();
-  }
-
-  @Override
-  public void close() {
-    server.close();
   }
 }
