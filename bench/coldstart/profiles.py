@@ -25,8 +25,8 @@ MACHINE_THREADS = ("VM ", "GC ", "Signal", "Service", "Monitor", "Notification",
 # The first that has a frame in a stack, or two, names what the stack is for.
 PURPOSES = (
     ("loading, linking and initializing classes",
-     lambda names: has(names, "java.lang.ClassLoader.loadClass", "java.lang.Class.forName", "java.lang.invoke.MethodHandleNatives.")
-     or any(name.endswith(".<clinit>") for name in names)),
+     lambda names: any(name.endswith(".<clinit>") for name in names) or has(
+         names, "java.lang.ClassLoader.loadClass", "java.lang.Class.forName", "java.lang.invoke.MethodHandleNatives.")),
     ("SCRAM: its rounds of HMAC",
      lambda names: has(names, "org.postgresql.shaded.com.ongres.", "dev.keyturn.rotators.postgres.Verifier")),
     ("TLS with PostgreSQL", lambda names: has(names, "sun.security.ssl.") and has(names, "org.postgresql.")),
@@ -89,7 +89,8 @@ def count_threads(profile, stage, launch, size, warm, log):
         now = cpu_of_threads(sandbox)
         for thread in now:
             profile.threads[phase][thread].append((now[thread] - before[thread]) / rotations)
-        before.update({thread: now[thread] - before[thread] for thread in now})
+        before.clear()
+        before.update(now)
 
     run(stage, launch, size, warm, log, note)
 
