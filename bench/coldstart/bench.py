@@ -32,6 +32,7 @@ FULL = Plan(20, 2, 10, [Size(512), Size(1024)])
 SHORT = FULL._replace(rounds=1, tries=1, warm=1)
 # Half of its starts are recorded.
 PROFILE = FULL._replace(rounds=10, sizes=FULL.sizes[:1])
+SHORT_PROFILE = PROFILE._replace(rounds=SHORT.rounds, warm=SHORT.warm)
 PROFILED = [variant for variant in VARIANTS if variant.language == "java" and not variant.environment]
 
 
@@ -163,7 +164,7 @@ def main():
     asked = options()
     work, plan, begin = (measure, SHORT if asked.short else FULL, report.BEGIN)
     if asked.profile:
-        work, plan, begin = (profile, PROFILE, profiles.BEGIN)
+        work, plan, begin = (profile, SHORT_PROFILE if asked.short else PROFILE, profiles.BEGIN)
     if asked.rounds:
         plan = plan._replace(rounds=asked.rounds)
     # So that servers and groups end with it.
