@@ -56,8 +56,8 @@ final class Priming {
   }
 
   /**
-   * The request and the loading, one beside the other, take as long as the loading, or the time
-   * limit and a second.
+   * Takes what the classes take; a slow service makes it the time limit and a second longer at
+   * most, and the calls without a network no longer than that limit.
    */
   private void run(int requests, boolean keepConnection, int rotations) {
     Thread call =

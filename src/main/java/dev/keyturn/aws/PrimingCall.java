@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.DescribeSecretRequest;
 
 /**
- * A request without credentials, which needs no permission and is refused. Client, TLS and parsers
+ * Requests without credentials, which need no permission and are refused. Client, TLS and parsers
  * are ready then.
  */
 final class PrimingCall {
@@ -23,21 +23,19 @@ final class PrimingCall {
   void send(int requests, boolean keepConnection, Duration limit) {
     Deadline deadline = Deadline.after(InstantSource.system(), limit);
     for (int i = 0; i < requests && !deadline.expired(); i++) {
-      send(keepConnection, deadline.remaining());
+      try {
+        client.describeSecret(request(keepConnection, deadline.remaining()));
+      } catch (RuntimeException e) {
+        // Refused, as it should be, or not heard; a step says it better.
+      }
     }
   }
 
-  private void send(boolean keepConnection, Duration limit) {
-    DescribeSecretRequest request =
-        DescribeSecretRequest.builder()
-            .secretId("priming")
-            .overrideConfiguration(override -> configure(override, keepConnection, limit))
-            .build();
-    try {
-      client.describeSecret(request);
-    } catch (RuntimeException e) {
-      // Refused, as it should be, or not heard; a step says it better.
-    }
+  private static DescribeSecretRequest request(boolean keepConnection, Duration limit) {
+    return DescribeSecretRequest.builder()
+        .secretId("priming")
+        .overrideConfiguration(override -> configure(override, keepConnection, limit))
+        .build();
   }
 
   private static void configure(
