@@ -96,7 +96,8 @@ class InitializationTest {
 
     initialization.beforeCheckpoint(context());
 
-    assertThat(CALLS).hasSize(Priming.SOME);
+    // As many as its time is enough for.
+    assertThat(CALLS).hasSizeBetween(1, Priming.SOME);
   }
 
   @ParameterizedTest
