@@ -174,7 +174,7 @@ def main():
     scratch = pathlib.Path(tempfile.mkdtemp(prefix="keyturn-bench-"))
     scratch.chmod(0o711)
     try:
-        text = staged(asked, scratch, lambda *all_that: work(plan, *all_that))
+        text = staged(asked, scratch, lambda stage, launcher: work(plan, stage, launcher))
     except RuntimeError as error:
         sys.exit(f"bench: {error}")
     finally:

@@ -87,7 +87,7 @@ public final class AwsSecretStore implements SecretStore {
    * @param limit how long it may take, about
    */
   public static void primeCalls(int rotations, Duration limit) {
-    InvokePriming.run(rotations, limit);
+    InvokePriming.run(new PrimingAnswers(), rotations, limit);
   }
 
   @Override

@@ -28,9 +28,9 @@ final class InvokePriming {
 
   private InvokePriming() {}
 
-  static void run(int rotations, Duration limit) {
+  static void run(SdkHttpClient answers, int rotations, Duration limit) {
     Deadline deadline = Deadline.after(InstantSource.system(), limit);
-    try (SecretsManagerClient client = client(new PrimingAnswers())) {
+    try (SecretsManagerClient client = client(answers)) {
       AwsSecretStore store = new AwsSecretStore(client);
       for (int i = 0; i < rotations && !deadline.expired(); i++) {
         rotate(store, deadline);

@@ -11,8 +11,12 @@ import dev.keyturn.secret.StagingLabel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** The calls that nobody hears are those of a rotation, and are answered as they would be. */
@@ -37,6 +41,27 @@ class InvokePrimingTest {
               }
             })
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void makesEveryCallOfEveryRotation() {
+    AtomicInteger requests = new AtomicInteger();
+    PrimingAnswers answers = new PrimingAnswers();
+    SdkHttpClient counted =
+        new SdkHttpClient() {
+          @Override
+          public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+            requests.incrementAndGet();
+            return answers.prepareRequest(request);
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    InvokePriming.run(counted, 3, Duration.ofSeconds(30));
+
+    assertThat(requests).hasValue(3 * 5);
   }
 
   @Test
