@@ -178,6 +178,12 @@ starts() {
     @/var/task/jvm
 }
 
+# all_in_one: whether the image's jar has what the built function has.
+all_in_one() {
+  docker cp "$container:/var/task/function.jar" "$scratch/function.jar" &&
+    "$venv/bin/python" .ci/sam-local/one_jar.py "$scratch/function.jar" .aws-sam/build/PostgresRotator
+}
+
 in_cache() {
   docker exec "$container" grep -qF -- "$1" /var/task/function.aot
 }
@@ -208,6 +214,7 @@ image() {
   check 'container image: a whole rotation after a cold start, which must use the cache' rotate app-db
   check 'container image: the version of the seed is current' has AWSCURRENT $pending
   check 'container image: its password logs in' logs_in "$(password AWSCURRENT)"
+  check 'container image: its jar has all classes, services and licences of the function' all_in_one
   check 'container image: the function comes from the cache' loaded_from_cache PostgresRotator
   check 'container image: the cache knows the function' in_cache PostgresRotator
   check 'container image: and not the password that its making rotated' ! in_cache first-password
@@ -240,4 +247,4 @@ nobody
 behind_rotations
 misbehaving
 image
-sum 39
+sum 40

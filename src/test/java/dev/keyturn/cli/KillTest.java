@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,7 @@ class KillTest {
   private final List<Keeper> keepers = new ArrayList<>();
   private final List<Turner> turners = new ArrayList<>();
   private final List<Client> clients = new ArrayList<>();
+  private Function<String[], ProcessBuilder> command = Serving::serve;
 
   @Test
   void nothingThatWasAnsweredIsLost() throws Exception {
@@ -72,6 +74,9 @@ class KillTest {
     }
     clients.addAll(keepers);
     clients.addAll(turners);
+    if (KILLS >= ENOUGH_TO_BE_SURE) {
+      command = shared()::serve;
+    }
     Instant end = Instant.now().plusSeconds(30).plus(MOST_PER_KILL.multipliedBy(KILLS));
     ExecutorService threads = Executors.newFixedThreadPool(clients.size());
     try {
@@ -112,24 +117,40 @@ class KillTest {
   }
 
   private Serving start() throws Exception {
-    return Serving.start(
-        directory,
-        "--data",
-        directory.resolve("data").toString(),
-        "--function",
-        "Door=class:dev.keyturn.local.FileDoorRotator",
-        "--events",
-        events().toString());
+    return Serving.started(directory, command.apply(options(directory)));
   }
 
-  private Path events() {
+  private static String[] options(Path directory) {
+    return new String[] {
+      "--data",
+      directory.resolve("data").toString(),
+      "--function",
+      "Door=class:dev.keyturn.local.FileDoorRotator",
+      "--events",
+      events(directory).toString()
+    };
+  }
+
+  private static Path events(Path directory) {
     return directory.resolve("events");
+  }
+
+  private SharedClasses shared() throws Exception {
+    Path place = Files.createDirectory(directory.resolve("shared"));
+    Turner turner = new Turner("door", place);
+    return SharedClasses.of(
+        place,
+        client -> {
+          turner.check(client);
+          turner.rotate(client);
+        },
+        options(place));
   }
 
   /** How many rotations were told as started more than once, which only a new start does here. */
   private long resumed() throws IOException {
     Map<String, Integer> starts = new TreeMap<>();
-    Matcher start = STARTED.matcher(Files.readString(events()));
+    Matcher start = STARTED.matcher(Files.readString(events(directory)));
     while (start.find()) {
       starts.merge(start.group(1), 1, Integer::sum);
     }

@@ -179,6 +179,10 @@ class LauncherTest {
     release("17.0.16");
     assertThat(start("status").err()).isEmpty();
     assertThat(Files.readAllLines(log)).as("made again for another JVM").hasSize(4);
+
+    project = Files.move(project, directory.resolve("elsewhere"));
+    assertThat(start("status").err()).isEmpty();
+    assertThat(Files.readAllLines(log)).as("made again in another place").hasSize(6);
     assertThat(calls()).as("which needs no build").hasSize(1);
   }
 

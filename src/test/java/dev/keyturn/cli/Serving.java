@@ -64,7 +64,9 @@ final class Serving implements AutoCloseable {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC"));
+            "-XX:+UseSerialGC",
+            // As the launcher does, since a start would take twice as long.
+            "-Dio.netty.jfr.enabled=false"));
     if (Runtime.version().feature() >= WARNS_OF_NATIVE_CODE) {
       // As the launcher does, for SQLite's.
       command.add("--enable-native-access=ALL-UNNAMED");

@@ -39,15 +39,19 @@ final class Turner implements KillTest.Client {
   @Override
   public void work(SecretsManagerClient client) {
     while (true) {
-      String version = UUID.randomUUID().toString();
-      answered = false;
-      asked = version;
-      client.rotateSecret(
-          r -> r.secretId(secret).rotationLambdaARN(FUNCTION).clientRequestToken(version));
-      answered = true;
-      awaitCurrent(client);
-      rotated++;
+      rotate(client);
     }
+  }
+
+  void rotate(SecretsManagerClient client) {
+    String version = UUID.randomUUID().toString();
+    answered = false;
+    asked = version;
+    client.rotateSecret(
+        r -> r.secretId(secret).rotationLambdaARN(FUNCTION).clientRequestToken(version));
+    answered = true;
+    awaitCurrent(client);
+    rotated++;
   }
 
   @Override

@@ -76,6 +76,8 @@ public final class CertificateMill {
   private void keytool(String alias, String... options) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    // It ends before a better compiler pays.
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(List.of("-genkeypair", "-alias", alias, "-keyalg", "EC"));
     command.addAll(List.of("-groupname", "secp256r1", "-storetype", "PKCS12"));
     command.addAll(List.of("-keystore", store.toString(), "-storepass", password));

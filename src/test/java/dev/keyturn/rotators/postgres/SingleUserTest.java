@@ -49,7 +49,7 @@ class SingleUserTest {
     assertThat(scene.value(PREVIOUS).password()).isEqualTo("first-password");
     assertThat(scene.current().user()).isEqualTo(user);
     assertThat(scene.labels()).containsExactly("AWSCURRENT", "AWSPENDING");
-    assertThat(verifier()).startsWith("SCRAM-SHA-256$4096:");
+    assertThat(verifier()).startsWith("SCRAM-SHA-256$" + SharedPostgres.SCRAM_ITERATIONS + ":");
     assertThat(scene.reports()).flatExtracting(StepReport::warnings).isEmpty();
   }
 
