@@ -108,7 +108,7 @@ tests() {
 }
 
 sam() {
-  (cd "$project" && MAVEN_OPTS="-Dmaven.repo.local=$repository" "$venv/bin/sam" "$@")
+  (cd "$project" && MAVEN_OPTS="$MAVEN_OPTS -Dmaven.repo.local=$repository" "$venv/bin/sam" "$@")
 }
 
 # What a function of one's own carries: its own classes, Keyturn, the AWS SDK and JSON.
@@ -241,6 +241,8 @@ sam_local() {
 
 unset "${!AWS_@}"
 export SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1
+# As .mvn/jvm.config has it for this project: most of these runs end before a better compiler pays.
+export MAVEN_OPTS='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
 install
 generated
 tests
