@@ -96,7 +96,7 @@ def options():
     parser.add_argument(
         "--short",
         action="store_true",
-        help="only that all of it runs: no figure of it means anything",
+        help="only that all of it runs, the profile too: no figure of it means anything",
     )
     parser.add_argument(
         "--profile",
@@ -160,13 +160,25 @@ def profile(plan, stage, launcher):
     return profiles.text(plan, taken, launcher)
 
 
+# What is done by which plan, and where its text goes in a document.
+Task = namedtuple("Task", "work plan begin")
+
+
+def chosen(asked):
+    if asked.short:
+        tasks = [Task(measure, SHORT, report.BEGIN), Task(profile, SHORT_PROFILE, profiles.BEGIN)]
+    elif asked.profile:
+        tasks = [Task(profile, PROFILE, profiles.BEGIN)]
+    else:
+        tasks = [Task(measure, FULL, report.BEGIN)]
+    if asked.rounds:
+        tasks = [task._replace(plan=task.plan._replace(rounds=asked.rounds)) for task in tasks]
+    return tasks
+
+
 def main():
     asked = options()
-    work, plan, begin = (measure, SHORT if asked.short else FULL, report.BEGIN)
-    if asked.profile:
-        work, plan, begin = (profile, SHORT_PROFILE if asked.short else PROFILE, profiles.BEGIN)
-    if asked.rounds:
-        plan = plan._replace(rounds=asked.rounds)
+    tasks = chosen(asked)
     # So that servers and groups end with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     PLACE.mkdir(parents=True, exist_ok=True)
@@ -174,16 +186,17 @@ def main():
     scratch = pathlib.Path(tempfile.mkdtemp(prefix="keyturn-bench-"))
     scratch.chmod(0o711)
     try:
-        text = staged(asked, scratch, lambda stage, launcher: work(plan, stage, launcher))
+        texts = staged(asked, scratch, lambda *made: [task.work(task.plan, *made) for task in tasks])
     except RuntimeError as error:
         sys.exit(f"bench: {error}")
     finally:
         shutil.rmtree(scratch)
     asked.output.parent.mkdir(parents=True, exist_ok=True)
-    asked.output.write_text(text)
+    asked.output.write_text("\n".join(texts))
     if asked.into:
-        markdown.put(text, asked.into, begin)
-    print(text)
+        for task, text in zip(tasks, texts):
+            markdown.put(text, asked.into, task.begin)
+    print(*texts, sep="\n")
 
 
 if __name__ == "__main__":

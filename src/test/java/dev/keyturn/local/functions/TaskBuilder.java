@@ -81,7 +81,7 @@ final class TaskBuilder {
 
   private static void build(Path directory, String name, String handler, String classPath)
       throws IOException {
-    Path sources = Files.createTempDirectory("sources");
+    Path sources = Files.createDirectory(directory.resolve("sources"));
     Path helper = Files.createDirectories(sources.resolve("helper"));
     compile(Files.writeString(sources.resolve("Helper.java"), HELPER), helper, "");
     Path lib = Files.createDirectories(directory.resolve("lib"));
