@@ -62,7 +62,7 @@ final class CrashMatrix<C extends Credential<C>> {
           "%sat point %d: %s".formatted(which, point, name),
           trial -> trial.mortal(last),
           later,
-          name.startsWith("after"));
+          Gated.mayHaveChanged(name));
     }
     for (Turn turn : course.turns()) {
       for (Moment moment : turn.moments()) {
@@ -91,14 +91,14 @@ final class CrashMatrix<C extends Credential<C>> {
   }
 
   /**
-   * Of two points with no call in between, a second death need follow one only.
+   * Of two points between which nothing changes, a second death need follow one only.
    *
    * @param distinct whether this is that one
    */
   private void add(String name, Death<C> death, boolean later, boolean distinct) {
     cases.add(name, () -> heals(death, later, 0));
     if (distinct && contract.thorough()) {
-      cases.add(name + ", and after every call of the retry", () -> healsTwice(death, later));
+      cases.add(name + ", and after every change of the retry", () -> healsTwice(death, later));
     }
   }
 

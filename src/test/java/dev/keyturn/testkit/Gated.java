@@ -12,6 +12,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,15 @@ final class Gated {
           "move", "UpdateSecretVersionStage",
           "deprecated", "ListSecretVersionIds");
 
+  private static final Set<String> READS =
+      Set.of("after DescribeSecret", "after GetSecretValue", "after ListSecretVersionIds");
+
   private Gated() {}
+
+  /** Whether a point follows a call that may have left something behind: what is read has not. */
+  static boolean mayHaveChanged(String point) {
+    return point.startsWith("after ") && !READS.contains(point);
+  }
 
   static SecretStore store(SecretStore store, Gate gate) {
     return proxy(

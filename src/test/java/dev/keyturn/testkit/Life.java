@@ -3,6 +3,7 @@ package dev.keyturn.testkit;
 import dev.keyturn.testkit.FaultInjector.ProcessDeath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The life of a function's process: numbers all that it does and ends where it is told to. A dead
@@ -12,7 +13,7 @@ final class Life implements Gate {
 
   private final List<String> points = new ArrayList<>();
   private final int last;
-  private final String kind;
+  private final Predicate<String> counts;
   private final Runnable end;
   private int counted;
   private boolean dead;
@@ -24,19 +25,19 @@ final class Life implements Gate {
    * @param end what becomes of its connections then
    */
   Life(int last, Runnable end) {
-    this(last, "", end);
+    this(last, point -> true, end);
   }
 
   /**
    * A life that ends at a point of a kind.
    *
    * @param last the number of the point among those of the kind, or 0
-   * @param kind how the names of the points begin that are counted
+   * @param counts whether a point, by its name, is of the kind
    * @param end what becomes of its connections then
    */
-  Life(int last, String kind, Runnable end) {
+  Life(int last, Predicate<String> counts, Runnable end) {
     this.last = last;
-    this.kind = kind;
+    this.counts = counts;
     this.end = end;
   }
 
@@ -44,8 +45,7 @@ final class Life implements Gate {
   public synchronized void at(String point) {
     if (!dead) {
       points.add(point);
-      counted += point.startsWith(kind) ? 1 : 0;
-      if (counted == last && point.startsWith(kind)) {
+      if (counts.test(point) && ++counted == last) {
         end();
       }
     }

@@ -43,8 +43,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * of the class. Each test makes users of its own, and several run at once. JUnit makes one instance
  * of the class, so that the service may be a field.
  *
- * <p>The system property {@value #THOROUGH} has every crash followed by a second one at every point
- * of the retry, which takes minutes.
+ * <p>The system property {@value #THOROUGH} has every crash followed by a second one after every
+ * call of the retry that may change something, which takes minutes.
  *
  * @param <C> the credential
  */

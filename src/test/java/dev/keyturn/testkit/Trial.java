@@ -122,9 +122,12 @@ final class Trial<C extends Credential<C>> implements AutoCloseable {
     return life;
   }
 
-  /** Has it die after a call, which is where it would be before the next one, too. */
+  /**
+   * Has it die after one of its calls that may change something; before the next, all is as it is
+   * then.
+   */
   void mortalAfter(int call) {
-    life = new Life(call, "after", proxy::cut);
+    life = new Life(call, Gated::mayHaveChanged, proxy::cut);
   }
 
   /** At the end of a case of which there are thousands. */
