@@ -54,7 +54,9 @@ install() {
       *) [ ! -e "$entry" ] || ln -s "$entry" "$repository/${entry#"$home/"}" ;;
     esac
   done
-  maven -q -DskipTests -Djacoco.skip -Dmaven.javadoc.skip install
+  mvn -q -B -ntp -DskipTests -Djacoco.skip -Dmaven.javadoc.skip package
+  # By goals, since with another repository the phases before would compile all of it again.
+  maven -q jar:jar jar:test-jar@testkit install:install install:install-file@testkit
   maven -q -f archetype install
 }
 

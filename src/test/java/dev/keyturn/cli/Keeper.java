@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.secretsmanager.model.Tag;
 final class Keeper implements KillTest.Client {
 
   private static final int SECRETS = 4;
-  private static final int MOST_VERSIONS = 50;
+  private static final int MOST_VERSIONS = 20;
 
   /** A secret as it is told; one that does not exist has no versions. */
   private record Known(

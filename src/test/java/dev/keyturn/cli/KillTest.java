@@ -36,7 +36,7 @@ class KillTest {
   private static final int KILLS = Integer.getInteger("keyturn.kills", 5);
   private static final int KEEPERS = 4;
   private static final int TURNERS = 3;
-  private static final int MOST_MILLIS = 800;
+  private static final int MOST_MILLIS = 500;
 
   /**
    * Between two calls of a client, so that the server mostly does something, but not its utmost.
