@@ -8,6 +8,8 @@ import dev.keyturn.testkit.FaultInjector.Moment;
 import dev.keyturn.testkit.FaultProxy.Fate;
 import dev.keyturn.testkit.FaultProxy.Turn;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The process of a rotation dies at every point of it, one case for each: before and after each
@@ -35,21 +37,36 @@ final class CrashMatrix<C extends Credential<C>> {
       Course first = course(trial);
       add(first, false);
       Course later = course(trial);
-      if (!later.equals(first)) {
+      if (!later.isLike(first)) {
         add(later, true);
       }
     }
     return cases;
   }
 
-  /** What a rotation does. */
-  private record Course(List<String> points, List<Turn> turns) {}
+  /** What a rotation does, and which of its turns are part of a login. */
+  private record Course(List<String> points, List<Turn> turns, Set<Turn> logins) {
+
+    boolean isLike(Course other) {
+      return points.equals(other.points) && turns.equals(other.turns);
+    }
+  }
 
   private Course course(Trial<C> trial) {
     trial.revive();
     Life life = trial.life();
+    Set<Turn> logins = ConcurrentHashMap.newKeySet();
+    trial
+        .proxy()
+        .tap(
+            (turn, moment) -> {
+              if (life.latest().equals("before login")) {
+                logins.add(turn);
+              }
+              return Fate.PASS;
+            });
     trial.rotate();
-    return new Course(life.points(), trial.proxy().answered());
+    return new Course(life.points(), trial.proxy().answered(), Set.copyOf(logins));
   }
 
   private void add(Course course, boolean later) {
@@ -71,7 +88,7 @@ final class CrashMatrix<C extends Credential<C>> {
             which + where + turn,
             trial -> dieOnTheWire(trial, turn, moment),
             later,
-            moment == Moment.AFTER);
+            moment == Moment.AFTER && !course.logins().contains(turn));
       }
     }
   }
@@ -91,7 +108,8 @@ final class CrashMatrix<C extends Credential<C>> {
   }
 
   /**
-   * Of two points between which nothing changes, a second death need follow one only.
+   * Of two points between which nothing changes, a second death need follow one only; a login may
+   * be counted by the service, but not before its end.
    *
    * @param distinct whether this is that one
    */

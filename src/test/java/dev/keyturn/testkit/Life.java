@@ -64,6 +64,11 @@ final class Life implements Gate {
     return dead;
   }
 
+  /** What it did last, or is doing. */
+  synchronized String latest() {
+    return points.isEmpty() ? "" : points.get(points.size() - 1);
+  }
+
   /** What it did so far. */
   synchronized List<String> points() {
     return List.copyOf(points);
