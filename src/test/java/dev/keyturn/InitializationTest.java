@@ -96,8 +96,8 @@ class InitializationTest {
 
     initialization.beforeCheckpoint(context());
 
-    // As many as its time is enough for.
-    assertThat(CALLS).hasSizeBetween(2, Priming.SOME);
+    // As many as its time is enough for, which on a busy machine is one.
+    assertThat(CALLS).hasSizeBetween(1, Priming.SOME);
   }
 
   @ParameterizedTest
