@@ -96,14 +96,18 @@ def count_threads(profile, stage, launch, size, warm, log):
 
 
 def cpu_of_threads(sandbox):
-    """Seconds by kind of thread. Those that have ended were Java's."""
+    """Seconds by kind of thread. Those that have ended, be it just now, were Java's."""
     total = sandbox.cpu_seconds()
     seconds = collections.Counter({COMPILER: 0.0, MACHINE: 0.0})
     for pid in sandbox.group.processes():
         for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
-            kind = kind_of((task / "comm").read_text())
+            try:
+                kind = kind_of((task / "comm").read_text())
+                spent = int((task / "schedstat").read_text().split()[0]) / 1e9
+            except (FileNotFoundError, ProcessLookupError):
+                continue
             if kind != JAVA:
-                seconds[kind] += int((task / "schedstat").read_text().split()[0]) / 1e9
+                seconds[kind] += spent
     seconds[JAVA] = total - seconds[COMPILER] - seconds[MACHINE]
     return seconds
 
