@@ -94,10 +94,13 @@ class InitializationTest {
     initialization.begin();
     assertThat(CALLS).isEmpty();
 
-    initialization.beforeCheckpoint(context());
+    // As many as its time is enough for, which on a busy machine can be one.
+    for (int tries = 0; tries < 5 && CALLS.size() < 2; tries++) {
+      CALLS.clear();
+      initialization.beforeCheckpoint(context());
+    }
 
-    // As many as its time is enough for, which on a busy machine is one.
-    assertThat(CALLS).hasSizeBetween(1, Priming.SOME);
+    assertThat(CALLS).hasSizeBetween(2, Priming.SOME);
   }
 
   @ParameterizedTest
