@@ -2,7 +2,6 @@ package dev.keyturn.cli.mysql;
 
 import dev.keyturn.cli.servers.ServerFolder;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** The programs of a server, and what they have to be told. */
@@ -12,7 +11,15 @@ interface Distribution {
   void initialise(ServerFolder folder) throws IOException, InterruptedException;
 
   /** A server's command line, up to what differs from server to server. */
-  List<String> command(Path data);
+  List<String> command(ServerFolder folder);
+
+  /**
+   * Where a server keeps its temporary tables: not where others do, since one that starts deletes
+   * all that it finds there.
+   */
+  static String temporary(ServerFolder folder) {
+    return "--tmpdir=" + folder.folder();
+  }
 
   ProcessBuilder process(List<String> command);
 

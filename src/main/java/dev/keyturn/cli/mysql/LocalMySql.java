@@ -250,7 +250,7 @@ public final class LocalMySql implements SqlServer {
 
     private List<String> command(
         Distribution distribution, ServerFolder folder, int chosen, Path users) {
-      List<String> command = new ArrayList<>(distribution.command(folder.data()));
+      List<String> command = new ArrayList<>(distribution.command(folder));
       command.add("--port=" + chosen);
       command.add("--bind-address=127.0.0.1");
       command.add("--skip-name-resolve");

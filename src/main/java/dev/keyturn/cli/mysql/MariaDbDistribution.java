@@ -4,10 +4,13 @@ import dev.keyturn.cli.servers.Programs;
 import dev.keyturn.cli.servers.ServerFolder;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * MariaDB's programs, as they are installed on this machine.
@@ -30,6 +33,7 @@ record MariaDbDistribution(Path server, Path installer) implements Distribution 
     Files.createDirectory(folder.data());
     List<String> command = new ArrayList<>(List.of(installer.toString(), "--no-defaults", user()));
     command.add("--datadir=" + folder.data());
+    command.add(Distribution.temporary(folder));
     command.add("--auth-root-authentication-method=normal");
     command.add("--skip-test-db");
     command.add("--force");
@@ -37,14 +41,25 @@ record MariaDbDistribution(Path server, Path installer) implements Distribution 
         process(command).redirectOutput(Redirect.appendTo(folder.log().toFile())).start();
     process.getOutputStream().close();
     if (process.waitFor() != 0) {
-      throw new IOException(installer + " failed");
+      throw new IOException(installer + " failed" + errors(folder.log()));
+    }
+  }
+
+  /** The installer ends with many lines of advice. */
+  private static String errors(Path log) throws IOException {
+    try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+      return lines
+          .filter(line -> line.contains("ERROR"))
+          .map(line -> System.lineSeparator() + "  " + line)
+          .collect(Collectors.joining());
     }
   }
 
   @Override
-  public List<String> command(Path data) {
+  public List<String> command(ServerFolder folder) {
     List<String> command = new ArrayList<>(List.of(server.toString(), "--no-defaults", user()));
-    command.add("--datadir=" + data);
+    command.add("--datadir=" + folder.data());
+    command.add(Distribution.temporary(folder));
     command.add("--innodb-log-file-size=4M");
     command.add("--innodb-buffer-pool-size=16M");
     return command;

@@ -54,13 +54,14 @@ final class MySqlDistribution implements Distribution {
   }
 
   @Override
-  public List<String> command(Path data) {
+  public List<String> command(ServerFolder server) {
     List<String> command = new ArrayList<>();
     command.add(folder.resolve("dist/bin/mysqld").toString());
     command.add("--no-defaults");
     // Who is root has to say that it is on purpose.
     command.add("--user=" + System.getProperty("user.name"));
-    command.add("--datadir=" + data);
+    command.add("--datadir=" + server.data());
+    command.add(Distribution.temporary(server));
     command.add("--lc-messages-dir=" + folder.resolve("dist/share"));
     command.add("--innodb-use-native-aio=0");
     command.add("--innodb-flush-method=nosync");
@@ -145,7 +146,7 @@ final class MySqlDistribution implements Distribution {
         InputStream library = new GZIPInputStream(Base64.getMimeDecoder().wrap(text))) {
       Files.copy(library, lib.resolve(LIBRARY));
     }
-    List<String> command = command(folder.resolve("data"));
+    List<String> command = command(new ServerFolder(folder));
     command.add("--initialize-insecure");
     run(process(command), null);
   }

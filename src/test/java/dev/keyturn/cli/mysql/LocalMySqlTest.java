@@ -3,18 +3,21 @@ package dev.keyturn.cli.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyturn.cli.servers.ServerFolder;
 import dev.keyturn.secret.SecretText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Base64;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LocalMySqlTest {
@@ -53,6 +56,46 @@ class LocalMySqlTest {
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("MySQL did not start: ")
         .hasMessageContaining("unknown variable 'no-such-thing=1'");
+  }
+
+  @Test
+  void keepsItsTemporaryTablesToItself() throws Exception {
+    assertThatTemporaryTablesAreItsOwn(LocalMySql.builder());
+  }
+
+  @Test
+  @Tag("apt-servers")
+  void mariaDbKeepsItsTemporaryTablesToItself() throws Exception {
+    assertThatTemporaryTablesAreItsOwn(LocalMySql.mariaDb());
+  }
+
+  /** A server that starts deletes those that it finds, of whichever server they are. */
+  private static void assertThatTemporaryTablesAreItsOwn(LocalMySql.Builder builder)
+      throws Exception {
+    try (LocalMySql server = builder.start();
+        Connection connection = server.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT @@tmpdir")) {
+      row.next();
+      assertThat(Path.of(row.getString(1))).isEqualTo(server.log().getParent());
+    }
+  }
+
+  @Test
+  void ofAnInstallerThatFailsTheErrorIsQuotedAndNotTheAdvice() throws Exception {
+    ServerFolder folder = ServerFolder.create("mariadb");
+    try {
+      Path installer = folder.folder().resolve("installer");
+      Files.writeString(
+          installer, "#!/bin/sh\necho '[ERROR] no space left'\necho advice\nexit 1\n");
+      Files.setPosixFilePermissions(installer, PosixFilePermissions.fromString("rwx------"));
+
+      assertThatThrownBy(() -> new MariaDbDistribution(installer, installer).initialise(folder))
+          .isInstanceOf(IOException.class)
+          .hasMessage(installer + " failed" + System.lineSeparator() + "  [ERROR] no space left");
+    } finally {
+      folder.delete();
+    }
   }
 
   /** What the source beside it says, and no more than that. */
