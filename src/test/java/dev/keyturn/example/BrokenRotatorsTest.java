@@ -28,6 +28,7 @@ import dev.keyturn.secret.SecretStoreException.Kind;
 import dev.keyturn.secret.SecretText;
 import dev.keyturn.secret.StagingLabel;
 import dev.keyturn.secret.VersionId;
+import dev.keyturn.testkit.RotatorContract;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -40,6 +41,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -84,6 +86,23 @@ class BrokenRotatorsTest {
   @MethodSource("broken")
   void isCaught(Class<? extends LockerContractTest> broken, String test) {
     assertThat(failures(broken, test)).as("failures of %s", test).isNotEmpty();
+  }
+
+  /** It is locked out by the guesses of three runs, not of two. */
+  @Test
+  void aSecondDeathFindsWhatOneDoesNot() {
+    String thorough = System.getProperty(RotatorContract.THOROUGH, "false");
+    try {
+      System.setProperty(RotatorContract.THOROUGH, "false");
+      assertThat(failures(TriesTwice.class, "healsWhereverTheProcessDies")).isEmpty();
+
+      System.setProperty(RotatorContract.THOROUGH, "true");
+      assertThat(failures(TriesTwice.class, "healsWhereverTheProcessDies"))
+          .isNotEmpty()
+          .allMatch(failure -> failure.contains("and after every change of the retry"));
+    } finally {
+      System.setProperty(RotatorContract.THOROUGH, thorough);
+    }
   }
 
   private static List<String> failures(Class<?> contract, String test) {
@@ -295,16 +314,34 @@ class BrokenRotatorsTest {
 
     @Override
     protected RotationHandler<DatabaseCredential, ?> rotator() {
-      return new BrokenRotator() {
-        @Override
-        public LoginResult<Locker> login(LoginRequest<DatabaseCredential> request) {
-          LoginResult<Locker> result = right.login(request);
-          for (int again = 0; again < 2 && result instanceof Rejected; again++) {
-            result = right.login(request);
-          }
-          return result;
-        }
-      };
+      return new Insistent(3);
+    }
+  }
+
+  static class TriesTwice extends LockerContractTest {
+    TriesTwice() throws IOException {}
+
+    @Override
+    protected RotationHandler<DatabaseCredential, ?> rotator() {
+      return new Insistent(2);
+    }
+  }
+
+  /** A password that is wrong is tried again. */
+  private static final class Insistent extends BrokenRotator {
+    private final int tries;
+
+    Insistent(int tries) {
+      this.tries = tries;
+    }
+
+    @Override
+    public LoginResult<Locker> login(LoginRequest<DatabaseCredential> request) {
+      LoginResult<Locker> result = right.login(request);
+      for (int tried = 1; tried < tries && result instanceof Rejected; tried++) {
+        result = right.login(request);
+      }
+      return result;
     }
   }
 
