@@ -21,16 +21,15 @@ OPERATIONS = ["GetSecretValue", "PutSecretValue", "DescribeSecret", "RotateSecre
 CHANGING = ["PutSecretValue", "RotateSecret"]
 CONNECTIONS = [1, 32]
 
-# Rounds that must count; seconds of warm-up and of counting in each; seconds of warm-up before the first; secrets called
-# in a round; starts; secrets in memory, for Keyturn and for moto; secrets in each simulated year.
-Size = namedtuple("Size", "rounds warm_up time first secrets starts many many_moto years")
-FULL = Size(5, 1.0, 4.0, 10.0, 500, 15, 100_000, 10_000, [100, 1_000, 10_000])
-SHORT = Size(1, 0.2, 0.5, 0.5, 64, 1, 1_000, 200, [10])
+# Rounds that must count, and how many are tried for each that does; seconds of warm-up and of counting in each; seconds of
+# warm-up before the first; secrets called in a round; starts; secrets in memory, for Keyturn and for moto; secrets in each
+# simulated year.
+Size = namedtuple("Size", "rounds tries warm_up time first secrets starts many many_moto years")
+FULL = Size(5, 2, 1.0, 4.0, 10.0, 500, 15, 100_000, 10_000, [100, 1_000, 10_000])
+SHORT = Size(1, 1, 0.1, 0.5, 0.1, 32, 1, 1_000, 200, [10])
 
 # A round is disturbed when other processes had more than this share of the machine.
 DISTURBED = 0.05
-# How many rounds are tried for one that counts.
-TRIES = 2
 
 Load = namedtuple("Load", "per_second p50 p99 cpu_micros quiet")
 Peer = namedtuple("Peer", "name server function")
@@ -86,7 +85,7 @@ class Bench:
         for peer in peers:
             self.round(generator, peer, operation, connections, self.size.first, 0.1)
         rounds = {peer.name: [] for peer in peers}
-        for _ in range(self.size.rounds * TRIES):
+        for _ in range(self.size.rounds * self.size.tries):
             for peer in peers:
                 if self.quiet(rounds[peer.name]) < self.size.rounds:
                     rounds[peer.name].append(
