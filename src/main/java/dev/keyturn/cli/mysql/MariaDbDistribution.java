@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * MariaDB's programs, as they are installed on this machine.
@@ -47,12 +46,11 @@ record MariaDbDistribution(Path server, Path installer) implements Distribution 
 
   /** The installer ends with many lines of advice. */
   private static String errors(Path log) throws IOException {
-    try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
-      return lines
-          .filter(line -> line.contains("ERROR"))
-          .map(line -> System.lineSeparator() + "  " + line)
-          .collect(Collectors.joining());
-    }
+    return new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.contains("ERROR"))
+        .map(line -> System.lineSeparator() + "  " + line)
+        .collect(Collectors.joining());
   }
 
   @Override
