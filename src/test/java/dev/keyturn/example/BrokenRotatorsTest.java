@@ -38,8 +38,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,10 +180,12 @@ class BrokenRotatorsTest {
     protected RotationHandler<DatabaseCredential, ?> rotator() {
       return new BrokenRotator() {
         @Override
-        public LoginResult<Locker> login(LoginRequest<DatabaseCredential> request) {
+        public LoginResult<Locker> login(LoginRequest<DatabaseCredential> request)
+            throws InterruptedException {
           LoginResult<Locker> result = right.login(request);
           if (result instanceof Unavailable) {
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
+            // Not parked, since that may end at once, and then it would be in time.
+            Thread.sleep(4_000);
           }
           return result;
         }

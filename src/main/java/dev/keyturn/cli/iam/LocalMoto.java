@@ -92,7 +92,7 @@ public final class LocalMoto implements AutoCloseable {
       started.awaitAnswer();
       return started;
     } catch (IOException | InterruptedException e) {
-      String log = folder.endOfLog();
+      String log = folder.logExcerpt();
       started.close();
       throw new IOException("moto did not start: " + e.getMessage() + log, e);
     }

@@ -227,7 +227,7 @@ public final class LocalMySql implements SqlServer {
         Files.delete(users);
         return started;
       } catch (IOException | SQLException | InterruptedException e) {
-        String log = folder.endOfLog();
+        String log = folder.logExcerpt();
         if (started == null) {
           folder.delete();
         } else {

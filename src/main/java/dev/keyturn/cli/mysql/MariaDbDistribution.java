@@ -4,12 +4,10 @@ import dev.keyturn.cli.servers.Programs;
 import dev.keyturn.cli.servers.ServerFolder;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * MariaDB's programs, as they are installed on this machine.
@@ -40,17 +38,8 @@ record MariaDbDistribution(Path server, Path installer) implements Distribution 
         process(command).redirectOutput(Redirect.appendTo(folder.log().toFile())).start();
     process.getOutputStream().close();
     if (process.waitFor() != 0) {
-      throw new IOException(installer + " failed" + errors(folder.log()));
+      throw new IOException(installer + " failed");
     }
-  }
-
-  /** The installer ends with many lines of advice. */
-  private static String errors(Path log) throws IOException {
-    return new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
-        .lines()
-        .filter(line -> line.contains("ERROR"))
-        .map(line -> System.lineSeparator() + "  " + line)
-        .collect(Collectors.joining());
   }
 
   @Override

@@ -242,7 +242,7 @@ public final class LocalPostgres implements SqlServer {
         }
         return started;
       } catch (IOException | RuntimeException e) {
-        String log = workplace.folder().endOfLog();
+        String log = workplace.folder().logExcerpt();
         workplace.folder().delete();
         throw new IOException("PostgreSQL did not start: " + e.getMessage() + log, e);
       }

@@ -76,7 +76,7 @@ public final class LocalRedis implements AutoCloseable {
       started.awaitLogin();
       return started;
     } catch (IOException | InterruptedException e) {
-      String log = folder.endOfLog();
+      String log = folder.logExcerpt();
       if (started == null) {
         folder.delete();
       } else {

@@ -19,6 +19,9 @@ public record ServerFolder(Path folder) {
 
   private static final int LINES_TOLD = 5;
 
+  /** As MySQL, MariaDB and PostgreSQL mark one. */
+  private static final String ERROR = "ERROR";
+
   /**
    * Makes a folder in the temporary directory.
    *
@@ -60,15 +63,18 @@ public record ServerFolder(Path folder) {
   }
 
   /**
-   * Quotes the last lines of the log.
+   * Quotes what in the log may say why a server failed: the last errors, or the last lines if none
+   * is marked as one. Advice can follow an error, and be long.
    *
    * @return each on a line of its own, or nothing
    */
-  public String endOfLog() {
+  public String logExcerpt() {
     try {
       List<String> lines = Files.readAllLines(log(), StandardCharsets.UTF_8);
-      return lines.stream()
-          .skip(Math.max(0, lines.size() - LINES_TOLD))
+      List<String> errors = lines.stream().filter(line -> line.contains(ERROR)).toList();
+      List<String> telling = errors.isEmpty() ? lines : errors;
+      return telling.stream()
+          .skip(Math.max(0, telling.size() - LINES_TOLD))
           .map(line -> System.lineSeparator() + "  " + line)
           .collect(Collectors.joining());
     } catch (IOException e) {
